@@ -1,0 +1,90 @@
+"""From an inventory to findings: call each rule with what it looks at, say whose finding it is."""
+
+from collections.abc import Iterable, Iterator
+
+from tlsrpt_lint.inventory import Inventory, ZoneInstance
+from tlsrpt_lint.policy import Policy
+from tlsrpt_lint.records import Record
+from tlsrpt_lint.rule import Finding, Rule, scopes
+
+
+def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
+    """The findings of all rules, sorted by place and code; the same text is found once.
+
+    A text that reaches several owners (an include at two origins, a shared file) is one finding
+    with several owners.
+    """
+    by_scope: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for scope in scopes(rule):
+            by_scope.setdefault(scope, []).append(rule)
+    return _merged(_all(inventory, by_scope))
+
+
+def _all(inventory: Inventory, by_scope: dict[str, list[Rule]]) -> Iterator[Finding]:
+    for loaded in inventory.files:
+        for rule in by_scope.get("check_file", ()):
+            for finding in rule.check_file(loaded):
+                zone = inventory.zone_of(finding.record) if finding.record else None
+                yield _attributed(finding, zone, None)
+    for zone in inventory.zones:
+        yield from _in_zone(zone, by_scope)
+    for rule in by_scope.get("check_inventory", ()):
+        for finding in rule.check_inventory(inventory):
+            zone = inventory.zone_of(finding.record) if finding.record else None
+            yield _attributed(finding, zone, None)
+
+
+def _in_zone(zone: ZoneInstance, by_scope: dict[str, list[Rule]]) -> Iterator[Finding]:
+    for rule in by_scope.get("check_zone", ()):
+        for finding in rule.check_zone(zone):
+            yield _attributed(finding, zone, None)
+    for record in zone.records:
+        for rule in by_scope.get("check_record", ()):
+            for finding in rule.check_record(record, zone):
+                yield _attributed(finding, zone, record)
+    for records in zone.sets:
+        for rule in by_scope.get("check_record_set", ()):
+            for finding in rule.check_record_set(records):
+                yield _attributed(finding, zone, records.records[0])
+        if records.type != "TXT":
+            continue
+        for record in records.judged:
+            assert record.value is not None
+            policy = Policy(record.value)
+            for rule in by_scope.get("check_policy", ()):
+                for finding in rule.check_policy(policy, record):
+                    yield _attributed(finding, zone, record)
+
+
+def _attributed(finding: Finding, zone: ZoneInstance | None, record: Record | None) -> Finding:
+    record = finding.record or record
+    if record is None:
+        return finding
+    return finding._replace(
+        record=record,
+        owners=finding.owners or (str(record.owner.name),),
+        zone=str(zone.apex) if zone is not None and zone.apex is not None else None,
+        resource=finding.resource or record.resource,
+        pointer=finding.pointer or record.pointer,
+    )
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    found: dict[tuple[str, str, int, int], Finding] = {}
+    for finding in findings:
+        span = finding.span
+        key = (finding.code, span.source.path, span.start, span.end)
+        first = found.get(key)
+        if first is None:
+            found[key] = finding
+        else:
+            worst = max(first.severity, finding.severity, key=lambda severity: severity.rank)
+            owners = tuple(dict.fromkeys(first.owners + finding.owners))
+            found[key] = first._replace(owners=owners, severity=worst)
+    return sorted(found.values(), key=_order)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    span = finding.span
+    return span.source.path, span.start, span.end, finding.code

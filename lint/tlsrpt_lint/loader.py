@@ -1,0 +1,83 @@
+"""What a loader is: one source format, read into records with exact places."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from tlsrpt_lint.names import Name
+from tlsrpt_lint.records import Loaded
+from tlsrpt_lint.source import SourceFile
+
+
+class UnreachableError(Exception):
+    """A file that a source names and that cannot be read: `reason` is missing, outside or unreadable."""
+
+    def __init__(self, reason: str, path: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.reason = reason
+        self.path = path
+
+
+class Surroundings:
+    """What a loader may know of the world around one file.
+
+    `origin` is the zone name given for the file (None: not given), `root` the repository root that
+    no path may leave, `working` the folder that shown paths are relative to. `forced` is true if
+    the format was named instead of detected.
+    """
+
+    def __init__(
+        self, root: Path, working: Path, origin: Name | None = None, *, forced: bool = False
+    ) -> None:
+        self.root = root
+        self.working = working
+        self.origin = origin
+        self.forced = forced
+
+    def read(self, beside: SourceFile, target: str) -> SourceFile:
+        """The file that `target` names, relative to the folder of the file `beside`.
+
+        Raises UnreachableError with reason "outside" for a path that leaves the root (links are
+        followed first), "missing" or "unreadable".
+        """
+        folder = beside.location.parent if beside.location else self.working
+        path = folder / target
+        try:
+            real = path.resolve()
+            if not real.is_relative_to(self.root.resolve()):
+                raise UnreachableError("outside", target)
+            return SourceFile(shown_path(real, self.working), real.read_bytes(), real)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise UnreachableError("missing", target) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise UnreachableError("unreadable", target) from error
+
+
+class Loader:
+    """Base of all loaders. Subclasses set `format` and define both methods.
+
+    A loader module lies in a package that the entry-point group `tlsrpt_lint.loaders` names. It is
+    imported to recognise files, so what only reading needs is imported in `load`.
+    """
+
+    format: ClassVar[str]
+    order: ClassVar[int] = (
+        50  # loaders are asked in this order; the first that recognises a file has it
+    )
+
+    def recognises(self, path: str, head: bytes) -> bool:
+        """True if the file at `path` ('/'-separated) is of this format. `head`: its first 64 KiB."""
+        raise NotImplementedError
+
+    def load(self, source: SourceFile, around: Surroundings) -> Loaded:
+        """Read the file. Never raises for what stands in it: that becomes a problem."""
+        raise NotImplementedError
+
+
+def shown_path(path: Path, working: Path) -> str:
+    """The path as reports show it: relative to the working folder, '/'-separated."""
+    try:
+        return path.relative_to(working.resolve()).as_posix()
+    except ValueError:
+        import os
+
+        return Path(os.path.relpath(path, working)).as_posix()

@@ -1,0 +1,151 @@
+"""Domain names as tuples of labels (RFC 1035, 3.1; presentation form 5.1).
+
+dnspython's names would do all of this and cost more to import than the rest of a run on a clean
+file (docs/adr/0003); it is the oracle of this module in the tests.
+"""
+
+from typing import NamedTuple
+
+from tlsrpt_lint.text import MappedText
+
+
+class BadNameError(ValueError):
+    """A text that is no domain name. `reason` says why; `index` is the character at fault (0-based)."""
+
+    def __init__(self, reason: str, index: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.index = index
+
+
+class Name(tuple[str, ...]):
+    """Labels from the leftmost to the top, in lower case; the root is empty.
+
+    Names compare without case (RFC 4343). Whether a name is absolute or still relative to some
+    origin is not part of it: see `Owner`.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ".".join(map(_presented, self))
+
+    def below(self, origin: "Name") -> "Name":
+        """This name, taken as relative to `origin`, made absolute."""
+        return Name((*self, *origin))
+
+    def is_at_or_below(self, ancestor: "Name") -> bool:
+        """True if `ancestor` is this name or a parent, grandparent, … of it."""
+        return len(self) >= len(ancestor) and self[len(self) - len(ancestor) :] == ancestor
+
+    def is_below(self, ancestor: "Name") -> bool:
+        """True if this name lies strictly below `ancestor`."""
+        return len(self) > len(ancestor) and self.is_at_or_below(ancestor)
+
+    def relative_to(self, ancestor: "Name") -> "Name":
+        """The labels in front of `ancestor`, which must be this name or above it."""
+        assert self.is_at_or_below(ancestor), (self, ancestor)
+        return Name(self[: len(self) - len(ancestor)])
+
+    @property
+    def parent(self) -> "Name":
+        """The name without its leftmost label; the root is its own parent."""
+        return Name(self[1:])
+
+    def ancestors(self) -> "list[Name]":
+        """Parent, grandparent, … down to the root, which is included."""
+        return [Name(self[n:]) for n in range(1, len(self) + 1)]
+
+
+ROOT = Name()
+
+
+class Owner(NamedTuple):
+    """The owner of a record.
+
+    `name` is absolute if `absolute`, else relative to a zone name that is not known. `written` is
+    the owner as it stands in the file; a blank owner of a zone file is the last one written.
+    """
+
+    name: Name
+    absolute: bool
+    written: MappedText
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+def parse_name(text: str) -> tuple[Name, bool]:
+    """The name in `text`, in presentation form, and whether a final dot made it absolute.
+
+    `@` is not treated here: it is a name only where a format says so. The text "." is the root.
+    Raises BadNameError for an empty label, a label over 63 octets, a name over 255 octets, a
+    number escape over 255 or a lone backslash at the end.
+    """
+    if "\\" not in text:
+        # The plain case: nothing is escaped, so dots are label borders.
+        if text == ".":
+            return ROOT, True
+        absolute = text.endswith(".")
+        labels = text.removesuffix(".").lower().split(".") if text else []
+        return _checked(labels, text), absolute
+    labels, absolute = _escaped_labels(text)
+    return _checked(labels, text), absolute
+
+
+def _escaped_labels(text: str) -> tuple[list[str], bool]:
+    labels, label, index = [], "", 0
+    absolute = False
+    while index < len(text):
+        character = text[index]
+        absolute = character == "."
+        if character == ".":
+            labels.append(label)
+            label = ""
+        elif character == "\\":
+            digits = text[index + 1 : index + 4]
+            if len(digits) == 3 and digits.isascii() and digits.isdigit():
+                if int(digits) > 255:
+                    raise BadNameError(f"'\\{digits}' is no octet", index)
+                label += chr(int(digits))
+                index += 3
+            elif index + 1 < len(text):
+                label += text[index + 1]
+                index += 1
+            else:
+                raise BadNameError("it ends in a lone backslash", index)
+        else:
+            label += character
+        index += 1
+    if not absolute:
+        labels.append(label)
+    return [label.lower() for label in labels], absolute
+
+
+def _checked(labels: list[str], text: str) -> Name:
+    octets = 1
+    for label in labels:
+        size = len(label) if label.isascii() else len(label.encode("utf-8", "surrogateescape"))
+        if not size:
+            at = text.find("..") + 1 if ".." in text else 0
+            raise BadNameError("it has an empty label", at)
+        if size > 63:
+            at = max(text.lower().find(label), 0)
+            raise BadNameError(f"the label '{label[:20]}…' has {size} octets, over 63", at)
+        octets += size + 1
+    if octets > 255:
+        raise BadNameError(f"it has {octets} octets, over 255", 0)
+    return Name(labels)
+
+
+def _presented(label: str) -> str:
+    if label.isascii() and label.replace("_", "").replace("-", "").isalnum():
+        return label
+    return "".join(
+        f"\\{character}"
+        if character in '.\\"();@$'
+        else character
+        if character > " " and character != "\x7f"
+        else f"\\{ord(character):03d}"
+        for character in label
+    )

@@ -1,0 +1,161 @@
+"""What loaders produce: records with exact places, and what could not be read.
+
+Nothing in here knows a source format, and nothing knows TLS-RPT.
+"""
+
+from collections.abc import Hashable
+from enum import Enum
+from typing import NamedTuple
+
+from tlsrpt_lint.names import Name, Owner
+from tlsrpt_lint.source import SourceFile, Span
+from tlsrpt_lint.text import MappedText
+
+
+class CharacterString(NamedTuple):
+    """One character-string of a TXT record (RFC 1035, 3.3). `octets` is its length on the wire."""
+
+    text: MappedText
+    quoted: bool
+    octets: int
+
+
+class QuirkKind(Enum):
+    """What a source format did to a record that its author can hardly have meant."""
+
+    COMMENT_CUT = "an unquoted mark began a comment and cut the rdata"
+    SEMICOLON_UNESCAPED = "a ';' that the octoDNS provider wants escaped"
+    SEMICOLON_ESCAPED = "a '\\;' that the octoDNS provider takes for a backslash and a ';'"
+    OVERLONG_STRING = "a character-string over 255 octets that the format does not split"
+    UNQUOTED_STRINGS = "unquoted words became several character-strings"
+    UNQUOTED_VALUE = "a value that must be in presentation form, with quotes, has none"
+    ADJACENT_STRINGS = "two character-strings with no blank between"
+    ODD_KEY = "a YAML 1.1 key that changed the owner"
+    HIDDEN_BY_DUPLICATE = "a later key of the same name hides this one"
+    IGNORED_VALUE = "a value beside another one that wins"
+    ITERATED_STRING = "a string where a list is wanted, taken character by character"
+    UNBALANCED_QUOTE = "a quote without its twin, so that a character is lost"
+
+
+class Quirk(NamedTuple):
+    """One quirk of one record. `text` is what the quirk hid or lost, where that matters."""
+
+    kind: QuirkKind
+    span: Span
+    text: MappedText | None = None
+    detail: str = ""
+
+
+class Record:
+    """One resource record of a source file.
+
+    `strings` holds the character-strings of a TXT-like record (TXT, SPF), empty for other types;
+    `value` is their text joined, or None if it exists only after apply or rendering. `target` is
+    the name that an MX, CNAME, NS or DNAME record points at, None if it is not known; `preference`
+    is an MX's. `span` covers the record, `rdata` its data. `resource` is an address in the tool
+    that the file belongs to (Terraform), `pointer` a JSON pointer (RFC 6901) in the file.
+    `alternative` names the set identifier of a record that is one of several alternatives.
+    """
+
+    __slots__ = (
+        "alternative",
+        "owner",
+        "pointer",
+        "preference",
+        "quirks",
+        "rdata",
+        "resource",
+        "span",
+        "strings",
+        "target",
+        "ttl",
+        "type",
+        "value",
+    )
+
+    def __init__(
+        self,
+        owner: Owner,
+        rtype: str,
+        span: Span,
+        rdata: Span,
+        *,
+        ttl: int | None = None,
+        strings: tuple[CharacterString, ...] = (),
+        target: Name | None = None,
+        preference: int | None = None,
+        resource: str | None = None,
+        pointer: str | None = None,
+        alternative: str | None = None,
+        quirks: tuple[Quirk, ...] = (),
+    ) -> None:
+        self.owner = owner
+        self.type = rtype
+        self.span = span
+        self.rdata = rdata
+        self.ttl = ttl
+        self.strings = strings
+        self.value = MappedText.join(s.text for s in strings) if strings else None
+        self.target = target
+        self.preference = preference
+        self.resource = resource
+        self.pointer = pointer
+        self.alternative = alternative
+        self.quirks = quirks
+
+    def __repr__(self) -> str:
+        what = self.value if self.value is not None else self.target
+        return f"<Record {self.owner} {self.type} {what}>"
+
+
+class ProblemKind(Enum):
+    """What a loader could not do. Each is one rule's subject."""
+
+    SYNTAX = "syntax that it cannot get past"
+    UNKNOWN_ZONE = "relative names and no zone name"
+    INCLUDE_MISSING = "an include whose target is not there"
+    INCLUDE_SERVER_MADE = "an include whose target is made on the server"
+    INCLUDE_REFUSED = "an include that is cyclic or leaves the repository"
+    UNKNOWN_VALUE = "a value that exists only after apply or rendering"
+    TEMPLATE = "an unrendered template"
+    BAD_OWNER = "an owner that cannot be published"
+
+
+class Problem(NamedTuple):
+    """One thing that a loader could not do, where, and what to do about it.
+
+    `message` states the fact and ends with a period; `help` is the cure. `record` is the record
+    concerned, where there is one.
+    """
+
+    kind: ProblemKind
+    span: Span
+    message: str
+    help: str | None = None
+    record: Record | None = None
+    owner: str | None = None
+
+
+class ZonePart(NamedTuple):
+    """The records of one zone in one loaded file, its includes taken in.
+
+    Parts with an equal `instance` make one zone instance. `apex` is the zone's name, None while it
+    is not known. `whole`: nothing of this part was left unread, and the part or its set holds all
+    of the zone; `needs` names further files (as `SourceFile.path`) without which it does not.
+    """
+
+    apex: Name | None
+    instance: Hashable
+    records: tuple[Record, ...]
+    whole: bool
+    needs: frozenset[str] = frozenset()
+
+
+class Loaded(NamedTuple):
+    """What one loader made of one file: zones, problems, and the files it read along the way."""
+
+    source: SourceFile
+    format: str
+    parts: tuple[ZonePart, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    included: frozenset[str] = frozenset()

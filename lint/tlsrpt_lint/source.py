@@ -1,0 +1,135 @@
+"""Source files and places in them: bytes to lines and columns.
+
+Inside the program a place is a byte offset. Lines and columns appear only where a person or another
+program reads them: 1-based, columns in code points, ends exclusive. A byte order mark has no column.
+A line ends at LF, CRLF or a lone CR, as it does in editors; the further line breaks of YAML 1.1
+(U+0085, U+2028, U+2029) do not end one.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+BOM = b"\xef\xbb\xbf"
+_BLOCK = 1 << 16
+
+
+class Position(NamedTuple):
+    """A place as people count: `line` and `column`, both 1-based, `column` in code points."""
+
+    line: int
+    column: int
+
+
+class SourceFile:
+    """The bytes of one file, and where its lines begin.
+
+    `path` is the name shown in reports, '/'-separated and relative to the working folder; `location`
+    is the file on disk, or None for text that has none (standard input, tests). `data` is what the
+    offsets count in: the file's own bytes, or its UTF-8 transcription if it was UTF-16.
+    """
+
+    __slots__ = ("_cr", "_lines_before", "data", "location", "path")
+
+    def __init__(self, path: str, data: bytes, location: Path | None = None) -> None:
+        self.path = path
+        self.location = location
+        self.data = _as_utf8(data)
+        self._cr = b"\r" in self.data
+        self._lines_before = [0]
+
+    def __repr__(self) -> str:
+        return f"SourceFile({self.path!r}, {len(self.data)} bytes)"
+
+    def __reduce__(self) -> "tuple[type[SourceFile], tuple[str, bytes, Path | None]]":
+        return SourceFile, (self.path, self.data, self.location)
+
+    def position(self, offset: int) -> Position:
+        """Line and column of the byte at `offset` (0-based; the end of the data is allowed)."""
+        start = self.line_start(offset)
+        head = self.data[start:offset].removeprefix(BOM) if start == 0 else self.data[start:offset]
+        # Each byte that is no UTF-8 counts as one character, as editors show it.
+        column = 1 + len(head.decode("utf-8", "surrogateescape"))
+        return Position(self._line_number(start), column)
+
+    def line_start(self, offset: int) -> int:
+        """Offset of the first byte of the line that holds `offset`."""
+        data = self.data
+        if data[offset - 1 : offset + 1] == b"\r\n" and offset:
+            offset -= 1
+        start = data.rfind(b"\n", 0, offset) + 1
+        if self._cr:
+            start = max(start, data.rfind(b"\r", start, offset) + 1)
+        return start
+
+    def line_end(self, offset: int) -> int:
+        """Offset just past the last byte of the line that holds `offset`, its line end left out."""
+        data = self.data
+        end = data.find(b"\n", offset)
+        end = len(data) if end < 0 else end
+        if self._cr:
+            cr = data.find(b"\r", self.line_start(offset), end)
+            end = end if cr < 0 else cr
+        return end
+
+    def text(self, start: int, end: int) -> str:
+        """The characters of bytes `start` to `end`; what is no UTF-8 as lone surrogates."""
+        return self.data[start:end].decode("utf-8", "surrogateescape")
+
+    def span(self, start: int, end: int) -> "Span":
+        """The bytes `start` to `end` of this file."""
+        return Span(self, start, end)
+
+    def _line_number(self, offset: int) -> int:
+        block = offset >> 16
+        counts = self._lines_before
+        while len(counts) <= block:
+            start = (len(counts) - 1) * _BLOCK
+            counts.append(counts[-1] + self._line_ends(start, start + _BLOCK))
+        return 1 + counts[block] + self._line_ends(block * _BLOCK, offset)
+
+    def _line_ends(self, start: int, end: int) -> int:
+        lone_cr = 0
+        if self._cr:
+            lone_cr = self.data.count(b"\r", start, end) - self.data.count(b"\r\n", start, end + 1)
+        return self.data.count(b"\n", start, end) + lone_cr
+
+
+class Span(NamedTuple):
+    """Bytes `start` (inclusive) to `end` (exclusive) of a source file."""
+
+    source: SourceFile
+    start: int
+    end: int
+
+    @property
+    def begin(self) -> Position:
+        """Line and column of the first character."""
+        return self.source.position(self.start)
+
+    @property
+    def finish(self) -> Position:
+        """Line and column just past the last character."""
+        return self.source.position(self.end)
+
+    @property
+    def text(self) -> str:
+        """The characters of the span, as they stand in the file."""
+        return self.source.text(self.start, self.end)
+
+    def __contains__(self, other: object) -> bool:
+        return (
+            isinstance(other, Span)
+            and other.source is self.source
+            and self.start <= other.start
+            and other.end <= self.end
+        )
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """UTF-16 with a byte order mark (as PowerShell redirects write it) becomes UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16").encode()
+        except UnicodeDecodeError:
+            return data
+    return data

@@ -1,0 +1,226 @@
+"""Decoded text that remembers the bytes it came from.
+
+A value passes through up to three encodings before a rule sees it: a JSON or YAML string, then
+DNS quoting or octoDNS's `\\;`, then the joining of character-strings. Each layer is a list of
+segments, and `MappedText.derive` composes one layer over another, so that "characters 12 to 17
+of the value" are always some bytes of some file, and new text is written back by the same layers.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from tlsrpt_lint.source import Span
+
+# Writes decoded text as it must stand in the source at that place; None if it cannot stand there.
+Encoder = Callable[[str], str | None]
+
+
+def verbatim(text: str) -> str | None:
+    """The encoder of a place where text stands as it is."""
+    return text
+
+
+def read_only(_text: str) -> str | None:
+    """The encoder of a place that must not be written: a plan, a state, an alias, a reference."""
+    return None
+
+
+class Segment(NamedTuple):
+    """Characters `start` to `end` of the text, and the bytes that made them.
+
+    `exact`: the code points of the span are the characters of the text, one by one. Otherwise the
+    whole span made the whole segment (`\\059`, `\\u003b`, a folded line end) and is not divisible.
+    """
+
+    start: int
+    end: int
+    span: Span
+    exact: bool
+    encode: Encoder
+
+
+class Piece(NamedTuple):
+    """One piece of a derived text: `text`, made from characters `start` to `end` of the outer text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """Replace the bytes of `span` by `text`, which is already encoded for that place."""
+
+    span: Span
+    text: str
+
+
+class MappedText:
+    """Characters with their source bytes. Immutable; slicing and joining keep the map.
+
+    There is always at least one segment, so that empty text still stands somewhere.
+    """
+
+    __slots__ = ("segments", "text")
+
+    def __init__(self, text: str, segments: Sequence[Segment]) -> None:
+        assert segments, "a mapped text stands somewhere"
+        self.text = text
+        self.segments = tuple(segments)
+
+    @classmethod
+    def literal(cls, span: Span, encode: Encoder = verbatim) -> "MappedText":
+        """The characters of the span, as they stand."""
+        text = span.text
+        return cls(text, (Segment(0, len(text), span, exact=True, encode=encode),))
+
+    @classmethod
+    def opaque(cls, text: str, span: Span, encode: Encoder = read_only) -> "MappedText":
+        """A text that the span made as a whole."""
+        return cls(text, (Segment(0, len(text), span, exact=False, encode=encode),))
+
+    @classmethod
+    def join(cls, parts: "Iterable[MappedText]") -> "MappedText":
+        """The parts one after the other with nothing between (RFC 7208, 3.3). At least one part."""
+        texts: list[str] = []
+        segments: list[Segment] = []
+        at = 0
+        for part in parts:
+            texts.append(part.text)
+            segments += (s._replace(start=s.start + at, end=s.end + at) for s in part.segments)
+            at += len(part.text)
+        return cls("".join(texts), segments)
+
+    def derive(self, pieces: Iterable[Piece], encode: Encoder = verbatim) -> "MappedText":
+        """The text of a layer that was decoded from this one.
+
+        `pieces` in order; `encode` writes text of the new layer as text of this one. With no
+        pieces the result is empty and stands at the end of this text.
+        """
+        texts: list[str] = []
+        segments: list[Segment] = []
+        at = 0
+        for text, start, end in pieces:
+            if text == self.text[start:end]:
+                segments += (
+                    part._replace(
+                        start=part.start + at,
+                        end=part.end + at,
+                        encode=_composed(part.encode, encode),
+                    )
+                    for part in self[start:end].segments
+                )
+            else:
+                outer = _composed(self._segment_at(start).encode, encode)
+                segments.append(
+                    Segment(at, at + len(text), self.span(start, end), exact=False, encode=outer)
+                )
+            texts.append(text)
+            at += len(text)
+        if not segments:
+            last = self[len(self.text) :].segments[0]
+            segments = [last._replace(encode=_composed(last.encode, encode))]
+        return MappedText("".join(texts), segments)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"MappedText({self.text!r})"
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __getitem__(self, key: slice) -> "MappedText":
+        start, end, _ = key.indices(len(self.text))
+        kept = []
+        for part in self.segments:
+            first, last = max(part.start, start), min(part.end, end)
+            if first < last:
+                kept.append(self._cut(part, first, last, start))
+        if not kept:
+            part = self._segment_at(start)
+            kept = [Segment(0, 0, self.span(start, start), exact=True, encode=part.encode)]
+        return MappedText(self.text[start:end], kept)
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """The bytes behind characters `start` to `end` (0-based, exclusive; default: all).
+
+        An empty range gives the empty place before character `start`. A range that crosses files
+        ends where the first file's part ends.
+        """
+        if end is None:
+            end = len(self.text)
+        first = self._segment_at(start)
+        begin = self._byte(first, start)
+        if start >= end:
+            return first.span._replace(start=begin, end=begin)
+        last = self._segment_before(end)
+        finish = self._byte(last, end, after=True)
+        if last.span.source is not first.span.source or finish < begin:
+            finish = first.span.end
+        return first.span._replace(start=begin, end=finish)
+
+    def edit(self, start: int, end: int, replacement: str) -> Edit | None:
+        """The edit that puts `replacement` in place of characters `start` to `end`.
+
+        None where no such edit can be written: the place is read-only, the characters come from
+        several files, or only a part of an indivisible segment would change.
+        """
+        touched = [s for s in self.segments if s.start < end and start < s.end]
+        for part in touched:
+            if part.encode is read_only:
+                return None
+            if not part.exact and (part.start < start or part.end > end):
+                return None
+        place = self._segment_at(start)
+        if any(part.span.source is not place.span.source for part in touched):
+            return None
+        if not place.exact and place.start < start < place.end:
+            return None
+        encoded = place.encode(replacement)
+        return None if encoded is None else Edit(self.span(start, end), encoded)
+
+    def _segment_at(self, index: int) -> Segment:
+        for part in self.segments:
+            if index < part.end:
+                return part
+        return self.segments[-1]
+
+    def _segment_before(self, index: int) -> Segment:
+        for part in self.segments:
+            if index <= part.end and part.start < part.end:
+                return part
+        return self.segments[-1]
+
+    def _byte(self, part: Segment, index: int, *, after: bool = False) -> int:
+        if index <= part.start and not after:
+            return part.span.start
+        if index >= part.end:
+            return part.span.end
+        if not part.exact:
+            return part.span.end if after else part.span.start
+        head = self.text[part.start : index]
+        return part.span.start + len(head.encode("utf-8", "surrogateescape"))
+
+    def _cut(self, part: Segment, first: int, last: int, origin: int) -> Segment:
+        span = part.span
+        if part.exact:
+            span = span._replace(
+                start=self._byte(part, first), end=self._byte(part, last, after=True)
+            )
+        return part._replace(start=first - origin, end=last - origin, span=span)
+
+
+def _composed(outer: Encoder, inner: Encoder) -> Encoder:
+    if outer is read_only or inner is read_only:
+        return read_only
+    if inner is verbatim:
+        return outer
+    if outer is verbatim:
+        return inner
+
+    def encode(text: str) -> str | None:
+        written = inner(text)
+        return None if written is None else outer(written)
+
+    return encode

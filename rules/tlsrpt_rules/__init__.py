@@ -1,0 +1,1 @@
+"""The rules of tlsrpt-lint: one file a rule, one folder a family."""

@@ -1,0 +1,1 @@
+"""TR3xx: the destinations of reports."""

@@ -1,0 +1,1 @@
+"""TR5xx: what the source format makes of the record."""

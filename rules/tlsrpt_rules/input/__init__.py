@@ -1,0 +1,1 @@
+"""TR0xx: what could not be read."""

@@ -1,0 +1,1 @@
+"""TR6xx: valid, yet dropped or misread by a known sender or checker."""

@@ -1,0 +1,1 @@
+"""TR1xx: where the record stands."""

@@ -1,0 +1,1 @@
+"""TR2xx: the syntax of the record."""

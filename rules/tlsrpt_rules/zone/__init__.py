@@ -1,0 +1,1 @@
+"""TR4xx: the record set, the zone, the repository."""
