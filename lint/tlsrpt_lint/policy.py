@@ -22,8 +22,9 @@ VERSION = "v=TLSRPTv1"
 
 # Tags of DMARC, SPF and MTA-STS that people carry over. TLS-RPT reports; it enforces nothing.
 FOREIGN_TAGS = frozenset(
-    ("adkim", "all", "aspf", "fo", "id", "include", "max_age", "mode", "mx", "np", "p", "pct")
-    + ("psd", "redirect", "rf", "ri", "ruf", "sp", "t")
+    re.findall(
+        r"\w+", "adkim aspf fo id max_age mode mx np p pct psd rf ri ruf sp t include redirect"
+    )
 )
 
 _BLANK = " \t\r\n\v\f"

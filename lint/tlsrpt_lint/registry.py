@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tlsrpt_lint.loader import Loader
+from tlsrpt_lint.reporter import Reporter
 from tlsrpt_lint.rule import Rule
 
 T = TypeVar("T")
@@ -38,6 +39,13 @@ def loaders() -> tuple[Loader, ...]:
     """One loader of each format, in the order in which they are asked."""
     found = {loader() for loader in set(_subclasses("tlsrpt_lint.loaders", Loader))}
     return tuple(sorted(found, key=lambda loader: (loader.order, loader.format)))
+
+
+@cache
+def reporters() -> dict[str, type[Reporter]]:
+    """All reporters by name, sorted."""
+    found = set(_subclasses("tlsrpt_lint.reporters", Reporter))
+    return {reporter.name: reporter for reporter in sorted(found, key=lambda r: r.name)}
 
 
 def modules(group: str) -> Iterator[str]:

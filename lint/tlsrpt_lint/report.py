@@ -1,0 +1,32 @@
+"""The result of a run, as reporters see it."""
+
+from typing import NamedTuple
+
+from tlsrpt_lint.rule import Finding, Rule, Severity
+
+
+class Summary(NamedTuple):
+    """The counts of a run. Severities are counted before `--min-severity` hides any finding."""
+
+    files: int
+    zones: int
+    records: int
+    errors: int
+    warnings: int
+    notes: int
+    fixable: int
+    suppressed: int = 0
+    baselined: int = 0
+
+
+class Report(NamedTuple):
+    """The findings of a run, sorted by path and place, and all rules that there are, by code."""
+
+    findings: tuple[Finding, ...]
+    summary: Summary
+    rules: tuple[type[Rule], ...]
+
+    def at_least(self, least: Severity) -> "Report":
+        """The report without the findings below a severity; the summary stays."""
+        shown = tuple(f for f in self.findings if f.severity.rank >= least.rank)
+        return self._replace(findings=shown)
