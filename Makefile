@@ -1,0 +1,46 @@
+# What a developer types. `make demo` and `make test` need git, make and python3 (3.11 or newer, with venv).
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help demo test lint build check docs clean
+.DELETE_ON_ERROR:
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+
+demo: $(VENV)/.installed ## Install into .venv and lint examples/
+	@$(BIN)/tlsrpt-lint check --exit-zero examples
+
+test: $(VENV)/.installed-dev ## Run the whole test suite
+	@$(BIN)/python -m pytest --numprocesses auto
+
+lint: $(VENV)/.installed-dev ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+build: $(VENV)/.installed-dev ## Build the wheel and the source distribution into dist/
+	rm -rf build dist
+	$(BIN)/python -m build
+
+check: lint build test ## Everything that CI runs
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+# A stamp is written last, so that an installation that failed is done again.
+$(VENV)/.created:
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.created pyproject.toml
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.created pyproject.toml
+	$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
