@@ -7,10 +7,10 @@ whole* if nothing of it was left unread, so that absence can be told from ignora
 if senders count it (RFC 8460, 3); a *judged* one carries policy text that the rules look into.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from functools import cached_property
 
-from tlsrpt_lint.names import Name
+from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.policy import VERSION
 from tlsrpt_lint.policytext import is_policy_text
 from tlsrpt_lint.records import Loaded, QuirkKind, Record, ZonePart
@@ -24,21 +24,19 @@ def tlsrpt_domain(name: Name) -> Name | None:
     return Name(name[2:]) if name[:2] == TLSRPT_LABELS else None
 
 
+def begins_with_version(record: Record) -> bool:
+    """True for a TXT record whose text begins with the 11 octets `v=TLSRPTv1;` (RFC 8460, 3)."""
+    return record.type == "TXT" and record.text.startswith(VERSION + ";")
+
+
 def counts(record: Record) -> bool:
-    """True for a record that senders count: TXT at `_smtp._tls` with the 11 octets of the version."""
-    return (
-        record.type == "TXT"
-        and record.value is not None
-        and record.value.text.startswith(VERSION + ";")
-        and tlsrpt_domain(record.owner.name) is not None
-    )
+    """True for a record that senders count: at `_smtp._tls`, and it begins with the version."""
+    return begins_with_version(record) and tlsrpt_domain(record.owner.name) is not None
 
 
 def holds_policy(record: Record) -> bool:
     """True for a record of any type whose value is policy text."""
-    if record.value is None:
-        return False
-    return is_policy_text(record.value.text, at_tlsrpt=tlsrpt_domain(record.owner.name) is not None)
+    return is_policy_text(record.text, at_tlsrpt=tlsrpt_domain(record.owner.name) is not None)
 
 
 def is_cut(record: Record) -> bool:
@@ -49,50 +47,45 @@ def is_cut(record: Record) -> bool:
 class RecordSet:
     """The records of one owner and type in one zone instance, in the order of the files."""
 
-    __slots__ = ("name", "records", "type", "zone")
-
     def __init__(self, zone: "ZoneInstance", name: Name, rtype: str, records: list[Record]) -> None:
         self.zone = zone
         self.name = name
         self.type = rtype
         self.records = records
 
-    @property
+    @cached_property
     def counting(self) -> list[Record]:
         """The records that senders count."""
         return [record for record in self.records if counts(record)]
 
-    @property
+    @cached_property
     def pieces(self) -> list[Record]:
         """The records that are pieces of one policy cut into several, in their order; or none.
 
         A version that names no destination, and beside it a destination that has no version.
         """
-        heads, tails = [], []
+        pieces, heads = [], 0
         for record in self.records:
-            text = record.value.text.strip() if record.value else ""
-            if not text or len(text) == 1:
-                continue
+            text = record.text.strip()
             if text.startswith("v=") and "rua=" not in text and holds_policy(record):
-                heads.append(record)
+                pieces.append(record)
+                heads += 1
             elif text.lstrip("; \t").startswith(("rua=", "mailto:", "https:")):
-                tails.append(record)
-        return [*heads, *tails] if len(heads) == 1 and tails else []
+                pieces.append(record)
+        return pieces if heads == 1 and len(pieces) > 1 else []
 
-    @property
+    @cached_property
     def judged(self) -> list[Record]:
         """The records whose policy text the rules look into.
 
         Not the pieces of a cut policy, which are one fault together; and beside a record that
         counts not what does not count: senders drop that before they read it.
         """
-        pieces = self.pieces
+        pieces = {id(record) for record in self.pieces}
         return [
             record
-            for record in self.records
-            if holds_policy(record)
-            and record not in pieces
-            and (counts(record) or not self.counting)
+            for record in self.counting or self.records
+            if id(record) not in pieces and holds_policy(record)
         ]
 
 
@@ -118,42 +111,70 @@ class ZoneInstance:
         return [RecordSet(self, name, rtype, group) for (name, _, rtype), group in groups.items()]
 
     @cached_property
+    def policies(self) -> list[Record]:
+        """The records of any type that hold policy text, wherever they stand."""
+        return [record for record in self.records if holds_policy(record)]
+
+    @cached_property
     def _by_name(self) -> dict[Name, list[Record]]:
         index: dict[Name, list[Record]] = {}
         for record in self.records:
             index.setdefault(record.owner.name, []).append(record)
         return index
 
+    @cached_property
+    def _nodes(self) -> set[Name]:
+        """The names that exist: owners, and what lies between them and the apex (RFC 4592, 2.2)."""
+        nodes: set[Name] = set()
+        for name in self._by_name:
+            while name not in nodes:
+                nodes.add(name)
+                name = name.parent
+        return nodes
+
     def at(self, name: Name, *types: str) -> list[Record]:
         """The records that stand at `name`, of the given types or of all."""
         found = self._by_name.get(name, [])
         return [record for record in found if record.type in types] if types else found
 
-    @property
+    @cached_property
     def mail_domains(self) -> list[Name]:
         """Names with an MX that accepts mail (no Null MX, RFC 7505), in order of appearance."""
-        return list(
-            dict.fromkeys(
-                record.owner.name
-                for record in self.records
-                if record.type == "MX"
-                and not is_null_mx(record)
-                and record.owner.name[:1] != ("*",)
-            )
-        )
+        domains = dict.fromkeys(r.owner.name for r in self.records if r.type == "MX")
+        return [
+            domain
+            for domain in domains
+            if "*" not in domain and not any(map(is_null_mx, self.at(domain, "MX")))
+        ]
+
+    def mx_hosts(self, domain: Name) -> list[Name]:
+        """The hosts that the MX records of `domain` name, as far as they are known."""
+        hosts = (record.target for record in self.at(domain, "MX"))
+        return [host for host in hosts if host is not None and host != ROOT]
+
+    def answering(self, name: Name) -> list[Record]:
+        """The TXT and CNAME records that answer a question for TXT at `name`, wildcards included."""
+        if name in self._nodes:
+            return self.at(name, "TXT", "CNAME")
+        wildcard = self.wildcard_for(name)
+        return self.at(wildcard, "TXT", "CNAME") if wildcard else []
+
+    def lacks_txt(self, name: Name) -> bool:
+        """True if the zone proves that no TXT is answered at `name`, here or by delegation."""
+        return self.seen_whole and not self.answering(name) and self.cut_above(name) is None
 
     def wildcard_for(self, name: Name) -> Name | None:
-        """The wildcard whose records answer at `name`, where nothing stands (RFC 4592, 3.3)."""
+        """The wildcard whose records answer at `name`, where nothing exists (RFC 4592, 3.3)."""
+        if name in self._nodes:
+            return None
         for closest in name.ancestors():
-            source = Name(("*", *closest))
-            if source in self._by_name:
-                return source
-            if self._exists(closest) or closest == self.apex:
-                return None
+            if closest in self._nodes or closest == self.apex:
+                source = Name(("*", *closest))
+                return source if source in self._by_name else None
         return None
 
     def cut_above(self, name: Name) -> Record | None:
-        """The NS (not the apex's) or DNAME by which `name` is not answered from this zone, if any.
+        """The NS (not an apex's) or DNAME by which `name` is not answered from this zone, if any.
 
         An NS at `name` itself delegates it; a DNAME redirects only what lies below it.
         """
@@ -163,20 +184,9 @@ class ZoneInstance:
             for record in self.at(place, "NS", "DNAME"):
                 if record.type == "DNAME" and place != name:
                     return record
-                if record.type == "NS" and place != self.apex:
+                if record.type == "NS" and place != self.apex and not self.at(place, "SOA"):
                     return record
         return None
-
-    def _exists(self, name: Name) -> bool:
-        return name in self._nodes
-
-    @cached_property
-    def _nodes(self) -> set[Name]:
-        nodes: set[Name] = set()
-        for name in self._by_name:
-            nodes.add(name)
-            nodes.update(name.ancestors())
-        return nodes
 
 
 class Inventory:
@@ -204,16 +214,35 @@ class Inventory:
     def _zone_by_record(self) -> dict[int, ZoneInstance]:
         return {id(record): zone for zone in self.zones for record in zone.records}
 
-    def zones_holding(self, name: Name) -> Iterator[ZoneInstance]:
+    def zones_holding(self, name: Name) -> list[ZoneInstance]:
         """The instances of the zone with the longest apex at or above `name`."""
-        holding = [z for z in self.zones if z.apex is not None and name.is_at_or_below(z.apex)]
-        longest = max((len(z.apex or ()) for z in holding), default=0)
-        return (zone for zone in holding if len(zone.apex or ()) == longest)
+        for apex in (name, *name.ancestors()):
+            if apex in self._zones_by_apex:
+                return self._zones_by_apex[apex]
+        return []
+
+    @cached_property
+    def _zones_by_apex(self) -> dict[Name, list[ZoneInstance]]:
+        index: dict[Name, list[ZoneInstance]] = {}
+        for zone in self.zones:
+            if zone.apex is not None:
+                index.setdefault(zone.apex, []).append(zone)
+        return index
+
+    @cached_property
+    def cname_targets(self) -> frozenset[Name]:
+        """The names that some CNAME of the run points at."""
+        return frozenset(
+            record.target
+            for zone in self.zones
+            for record in zone.records
+            if record.type == "CNAME" and record.target is not None
+        )
 
 
 def is_null_mx(record: Record) -> bool:
     """True for `MX 0 .`: the domain accepts no mail (RFC 7505, 3)."""
-    return record.type == "MX" and record.target == Name()
+    return record.type == "MX" and record.target == ROOT
 
 
 def coexists_with_cname(record: Record) -> bool:

@@ -42,10 +42,10 @@ def is_policy_text(text: str, *, at_tlsrpt: bool) -> bool:
 def near_version(value: str) -> bool:
     """True if `value` is within one edit of `TLSRPT`, in any case, before its `v` and digits."""
     bare = re.sub(r"V?\.?\d*\Z", "", value.upper())
-    return any(_within_one_edit(form, "TLSRPT") for form in {bare, bare.rstrip("V")})
+    return any(within_one_edit(form, "TLSRPT") for form in {bare, bare.rstrip("V")})
 
 
-def _within_one_edit(one: str, other: str) -> bool:
+def within_one_edit(one: str, other: str) -> bool:
     """One letter more, less or other, or two neighbours in the wrong order."""
     if one == other:
         return True

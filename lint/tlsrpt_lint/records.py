@@ -103,6 +103,16 @@ class Record:
         self.alternative = alternative
         self.quirks = quirks
 
+    @property
+    def text(self) -> str:
+        """The characters of the value, "" where there is none or it is not known."""
+        return self.value.text if self.value is not None else ""
+
+    @property
+    def value_span(self) -> Span:
+        """Where the value stands: its text, or the rdata where there is no text."""
+        return self.value.span() if self.value is not None else self.rdata
+
     def __repr__(self) -> str:
         what = self.value if self.value is not None else self.target
         return f"<Record {self.owner} {self.type} {what}>"

@@ -89,6 +89,15 @@ class Finding(NamedTuple):
         return self.rule.code
 
 
+Findings = Iterator[Finding]
+
+# The head of an example's zone file: with its SOA, the zone is seen whole.
+WHOLE_ZONE = """\
+$ORIGIN example.com.
+@ 3600 IN SOA ns1.example.net. hostmaster.example.net. 1 7200 3600 1209600 3600
+"""
+
+
 class Example(NamedTuple):
     """A faulty input. The text at fault stands between « and », empty where nothing is there.
 

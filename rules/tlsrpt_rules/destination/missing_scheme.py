@@ -1,27 +1,20 @@
-"""TR303."""
-
-from collections.abc import Iterator
-
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Finding, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class MissingScheme(Rule):
     """A report URI has no scheme.
 
     ## What it finds
-
     An item of the `rua` list that does not begin with `mailto:` or `https:`: a bare mail address,
     a bare host name, or a scheme whose colon is lost (`mailto;`, `mailto//`).
 
     ## Why it matters
-
     `rua` holds URIs, and senders know two kinds: mail and HTTPS. What has no scheme is no
     destination, and some senders drop the whole record for it, so that no report arrives at all.
 
     ## Fix
-
     Puts `mailto:` before a mail address. A bare host gets no fix: the path is anyone's guess.
     """
 
@@ -34,8 +27,7 @@ class MissingScheme(Rule):
     VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
     INVALID = [
         Example(
-            "v=TLSRPTv1; rua=«tls@example.org»",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
+            "v=TLSRPTv1; rua=«tls@example.org»", fixed="v=TLSRPTv1; rua=mailto:tls@example.org"
         ),
         Example("v=TLSRPTv1; rua=«reports.example.org/tls»"),
         Example(
@@ -44,19 +36,14 @@ class MissingScheme(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Iterator[Finding]:
-        """Look at what the parser took for a URI without a scheme."""
+    def check_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.MISSING_SCHEME):
             written = policy.written(fault)
             address = written.removeprefix("mailto").lstrip(";:/=")
-            fix = help_text = None
+            fix, cure = None, "write the full URI, with 'https://' or 'mailto:' in front"
             if "@" in address:
                 edit = policy.text.edit(fault.start, fault.end, f"mailto:{address}")
                 fix = Fix.of("Write 'mailto:' before the address", edit)
-                help_text = f"write 'mailto:{address}'"
-            yield self.finding(
-                policy.span(fault),
-                f"The report URI '{written}' has no scheme, so no sender can use it.",
-                help=help_text or "write the full URI, with 'https://' or 'mailto:' in front",
-                fix=fix,
-            )
+                cure = f"write 'mailto:{address}'"
+            message = f"The report URI '{written}' has no scheme, so no sender can use it."
+            yield self.finding(policy.span(fault), message, help=cure, fix=fix)
