@@ -22,8 +22,9 @@ class BadNameError(ValueError):
 class Name(tuple[str, ...]):
     """Labels from the leftmost to the top, in lower case; the root is empty.
 
-    Names compare without case (RFC 4343). Whether a name is absolute or still relative to some
-    origin is not part of it: see `Owner`.
+    Names compare without case (RFC 4343, ASCII only). An octet that is no UTF-8 is a lone surrogate,
+    so that labels are equal exactly if their octets are. Whether a name is absolute or still
+    relative to some origin is not part of it: see `Owner`.
     """
 
     __slots__ = ()
@@ -60,6 +61,10 @@ class Name(tuple[str, ...]):
 
 ROOT = Name()
 
+_DIGITS = frozenset("0123456789")
+_ESCAPED_OCTET = 0xDC00  # where the error handler "surrogateescape" puts an octet
+_ASCII_LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
 
 class Owner(NamedTuple):
     """The owner of a record.
@@ -88,14 +93,14 @@ def parse_name(text: str) -> tuple[Name, bool]:
 
     `@` is not treated here: it is a name only where a format says so. The text "." is the root.
     Raises BadNameError for an empty label, a label over 63 octets, a name over 255 octets, a
-    number escape over 255 or a lone backslash at the end.
+    number escape that is not three digits up to 255, or a lone backslash at the end.
     """
     if "\\" not in text:
         # The plain case: nothing is escaped, so dots are label borders.
         if text == ".":
             return ROOT, True
         absolute = text.endswith(".")
-        labels = text.removesuffix(".").lower().split(".") if text else []
+        labels = _lowered(text.removesuffix(".")).split(".") if text else []
         return _checked(labels, text), absolute
     labels, absolute = _escaped_labels(text)
     return _checked(labels, text), absolute
@@ -111,11 +116,8 @@ def _escaped_labels(text: str) -> tuple[list[str], bool]:
             labels.append(label)
             label = ""
         elif character == "\\":
-            digits = text[index + 1 : index + 4]
-            if len(digits) == 3 and digits.isascii() and digits.isdigit():
-                if int(digits) > 255:
-                    raise BadNameError(f"'\\{digits}' is no octet", index)
-                label += chr(int(digits))
+            if text[index + 1 : index + 2] in _DIGITS:
+                label += _octet(text[index + 1 : index + 4], index)
                 index += 3
             elif index + 1 < len(text):
                 label += text[index + 1]
@@ -127,7 +129,23 @@ def _escaped_labels(text: str) -> tuple[list[str], bool]:
         index += 1
     if not absolute:
         labels.append(label)
-    return [label.lower() for label in labels], absolute
+    return [_as_octets(_lowered(label)) for label in labels], absolute
+
+
+def _octet(digits: str, index: int) -> str:
+    if len(digits) < 3 or not _DIGITS.issuperset(digits) or int(digits) > 255:
+        raise BadNameError(f"'\\{digits}' is no octet", index)
+    octet = int(digits)
+    return chr(octet if octet < 128 else _ESCAPED_OCTET + octet)
+
+
+def _as_octets(label: str) -> str:
+    """The label with number escapes that make up UTF-8 read as its characters."""
+    return label.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+
+
+def _lowered(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_ASCII_LOWER)
 
 
 def _checked(labels: list[str], text: str) -> Name:
@@ -138,7 +156,7 @@ def _checked(labels: list[str], text: str) -> Name:
             at = text.find("..") + 1 if ".." in text else 0
             raise BadNameError("it has an empty label", at)
         if size > 63:
-            at = max(text.lower().find(label), 0)
+            at = max(_lowered(text).find(label), 0)
             raise BadNameError(f"the label '{label[:20]}…' has {size} octets, over 63", at)
         octets += size + 1
     if octets > 255:
@@ -149,11 +167,15 @@ def _checked(labels: list[str], text: str) -> Name:
 def _presented(label: str) -> str:
     if label.isascii() and label.replace("_", "").replace("-", "").isalnum():
         return label
-    return "".join(
-        f"\\{character}"
-        if character in '.\\"();@$'
-        else character
-        if character > " " and character != "\x7f"
-        else f"\\{ord(character):03d}"
-        for character in label
-    )
+    return "".join(map(_presented_character, label))
+
+
+def _presented_character(character: str) -> str:
+    code = ord(character)
+    if character in '.\\"();@$':
+        return f"\\{character}"
+    if code <= 0x20 or code == 0x7F:
+        return f"\\{code:03d}"
+    if 0xD800 <= code < 0xE000:
+        return f"\\{code - _ESCAPED_OCTET:03d}"
+    return character

@@ -110,7 +110,7 @@ class MappedText:
                     for part in self[start:end].segments
                 )
             else:
-                outer = _composed(self._segment_at(start).encode, encode)
+                outer = _composed(self._encoder(start, end), encode)
                 segments.append(
                     Segment(at, at + len(text), self.span(start, end), exact=False, encode=outer)
                 )
@@ -145,50 +145,50 @@ class MappedText:
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """The bytes behind characters `start` to `end` (0-based, exclusive; default: all).
 
-        An empty range gives the empty place before character `start`. A range that crosses files
-        ends where the first file's part ends.
+        An empty range gives the empty place before character `start`. A range that goes on in another
+        file, or further up in the same one, ends where it leaves the way down the first file.
         """
         if end is None:
             end = len(self.text)
         first = self._segment_at(start)
-        begin = self._byte(first, start)
-        if start >= end:
-            return first.span._replace(start=begin, end=begin)
-        last = self._segment_before(end)
-        finish = self._byte(last, end, after=True)
-        if last.span.source is not first.span.source or finish < begin:
-            finish = first.span.end
+        begin = finish = self._byte(first, start)
+        for part in self._touched(start, end):
+            stop = self._byte(part, min(end, part.end), after=True)
+            if part.span.source is not first.span.source or stop < finish:
+                break
+            finish = stop
         return first.span._replace(start=begin, end=finish)
 
     def edit(self, start: int, end: int, replacement: str) -> Edit | None:
         """The edit that puts `replacement` in place of characters `start` to `end`.
 
         None where no such edit can be written: the place is read-only, the characters come from
-        several files, or only a part of an indivisible segment would change.
+        several files or stand in another order than they read, or only a part of an indivisible
+        segment would change.
         """
-        touched = [s for s in self.segments if s.start < end and start < s.end]
-        for part in touched:
-            if part.encode is read_only:
-                return None
-            if not part.exact and (part.start < start or part.end > end):
-                return None
-        place = self._segment_at(start)
-        if any(part.span.source is not place.span.source for part in touched):
-            return None
-        if not place.exact and place.start < start < place.end:
-            return None
-        encoded = place.encode(replacement)
+        encoded = self._encoder(start, end)(replacement)
         return None if encoded is None else Edit(self.span(start, end), encoded)
+
+    def _encoder(self, start: int, end: int) -> Encoder:
+        """What writes text in place of characters `start` to `end`; `read_only` if nothing can."""
+        place = self._segment_at(start)
+        if not place.exact and place.start < start < place.end:
+            return read_only
+        at = 0
+        for part in self._touched(start, end):
+            divided = not part.exact and (part.start < start or part.end > end)
+            elsewhere = part.span.source is not place.span.source or part.span.start < at
+            if divided or elsewhere or part.encode is read_only:
+                return read_only
+            at = part.span.end
+        return place.encode
+
+    def _touched(self, start: int, end: int) -> list[Segment]:
+        return [part for part in self.segments if part.start < end and start < part.end]
 
     def _segment_at(self, index: int) -> Segment:
         for part in self.segments:
             if index < part.end:
-                return part
-        return self.segments[-1]
-
-    def _segment_before(self, index: int) -> Segment:
-        for part in self.segments:
-            if index <= part.end and part.start < part.end:
                 return part
         return self.segments[-1]
 
@@ -203,12 +203,14 @@ class MappedText:
         return part.span.start + len(head.encode("utf-8", "surrogateescape"))
 
     def _cut(self, part: Segment, first: int, last: int, origin: int) -> Segment:
-        span = part.span
+        span, encode = part.span, part.encode
         if part.exact:
             span = span._replace(
                 start=self._byte(part, first), end=self._byte(part, last, after=True)
             )
-        return part._replace(start=first - origin, end=last - origin, span=span)
+        elif last - first < part.end - part.start:
+            encode = read_only  # its bytes make the rest of the segment too
+        return Segment(first - origin, last - origin, span, part.exact, encode)
 
 
 def _composed(outer: Encoder, inner: Encoder) -> Encoder:
