@@ -6,7 +6,11 @@ from tlsrpt_lint.rule import Finding, Rule, Severity
 
 
 class Summary(NamedTuple):
-    """The counts of a run. Severities are counted before `--min-severity` hides any finding."""
+    """The counts of a run.
+
+    `records` are those that carry policy text, `fixable` the findings with a safe fix. Findings are
+    counted before `--min-severity` hides any, and after suppressions and the baseline took theirs.
+    """
 
     files: int
     zones: int

@@ -67,7 +67,8 @@ class Finding(NamedTuple):
     """One fault at one place. `message` states the fact and why it matters; `help` says the cure.
 
     `owners` are the names that the text reaches, without the final dot; `zone` is None while the
-    zone's name is not known. The engine fills in `owners`, `zone`, `resource` and `pointer`.
+    zone's name is not known. The engine fills in `owners`, `zone`, `resource` and `pointer`, and
+    `fingerprint.marked` the fingerprint, once all findings of a run are known.
     """
 
     rule: "type[Rule]"
@@ -82,6 +83,7 @@ class Finding(NamedTuple):
     zone: str | None = None
     resource: str | None = None
     pointer: str | None = None
+    fingerprint: str = ""
 
     @property
     def code(self) -> str:
