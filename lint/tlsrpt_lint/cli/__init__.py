@@ -1,1 +1,29 @@
-"""The command line."""
+"""The command line: arguments in, reports and an exit status out."""
+
+import sys
+from collections.abc import Sequence
+
+from tlsrpt_lint.cli.output import prepare, say
+from tlsrpt_lint.cli.status import ExitStatus
+from tlsrpt_lint.errors import UsageError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status. Raises nothing, whatever it is given."""
+    prepare()
+    try:
+        from tlsrpt_lint.cli.parser import parse
+
+        options = parse(sys.argv[1:] if arguments is None else arguments)
+        status: ExitStatus = options.run(options)
+    except UsageError as error:
+        say(f"error: {error}")
+        return ExitStatus.ERROR
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: a short report, not a traceback
+        from tlsrpt_lint.cli.faults import say_fault
+
+        say_fault("running", error)
+        return ExitStatus.ERROR
+    return status

@@ -1,0 +1,66 @@
+"""Where text goes: standard output, standard error, and files that appear whole or not at all."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from tlsrpt_lint.errors import UsageError
+
+# A lone surrogate stands for a byte that was no UTF-8. In JSON this is its escape as well.
+_ERRORS = "backslashreplace"
+
+
+def prepare() -> None:
+    """Make standard output the same bytes on every machine: UTF-8 and LF, whatever the locale."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors=_ERRORS, newline="\n")
+
+
+def write(pieces: Iterable[str]) -> None:
+    """Write to standard output. A reader that has gone (`| head`) is no fault: the rest is dropped.
+
+    Raises UsageError if it cannot be written for another reason, such as a full disk.
+    """
+    if sys.stdout is None:  # closed by whoever started the process
+        return
+    try:
+        sys.stdout.writelines(pieces)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_the_rest()
+    except OSError as error:
+        _drop_the_rest()
+        raise UsageError(f"standard output cannot be written: {error.strerror}") from error
+
+
+def write_file(path: str, pieces: Iterable[str]) -> None:
+    """Write a file that other programs see whole or not at all. Raises UsageError if it cannot be."""
+    target = Path(path).resolve()
+    try:
+        if target.exists() and not target.is_file():  # a terminal or a pipe
+            with target.open("w", encoding="utf-8", errors=_ERRORS, newline="\n") as file:
+                file.writelines(pieces)
+            return
+        temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+        try:
+            with temporary.open("x", encoding="utf-8", errors=_ERRORS, newline="\n") as file:
+                file.writelines(pieces)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"'{path}' cannot be written: {error.strerror}") from error
+
+
+def say(text: str) -> None:
+    """Write one line to standard error. Control characters in it are shown, not sent."""
+    if sys.stderr is not None:
+        line = "".join(c if c >= " " and c != "\x7f" else repr(c)[1:-1] for c in text)
+        sys.stderr.write(f"tlsrpt-lint: {line}\n")
+
+
+def _drop_the_rest() -> None:
+    # The interpreter flushes once more at exit, and would complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

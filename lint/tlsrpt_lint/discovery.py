@@ -1,0 +1,290 @@
+"""From paths to the files that a run reads, each with its format.
+
+Names are taken as they are, folders are walked in sorted order. What is named twice, or reached by a
+link as well, is one file, shown by its real path. Nothing is read but the head of each file, from
+which the loaders tell their own; a file that no loader knows is passed over.
+"""
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from tlsrpt_lint.patterns import Ignores, Patterns
+from tlsrpt_lint.repository import git_top, is_inside
+
+HEAD = 1 << 16
+STDIN = "<stdin>"
+
+_NEVER_WALKED = frozenset(
+    {".git", ".hg", ".svn", ".bzr", ".jj", "CVS", "_darcs", ".terraform", "node_modules"}
+)
+
+Recogniser = Callable[[str, bytes], str | None]
+
+
+class Input(NamedTuple):
+    """One file to lint.
+
+    `path` is shown in reports; `location` is the real path, None for standard input, whose bytes
+    are then in `data`. `format` is None only where `failure` says why the file cannot be read and
+    its name tells no format. `forced`: the format was given, not detected. `root` is the folder
+    that nothing which the file names may lie outside of.
+    """
+
+    path: str
+    location: Path | None
+    root: Path
+    format: str | None
+    forced: bool = False
+    data: bytes | None = None
+    failure: str | None = None
+
+
+class PassedOver(NamedTuple):
+    """A path that is left alone, and why."""
+
+    path: str
+    reason: str
+
+
+class Discovery(NamedTuple):
+    """What a run has to do with: files by path, what it leaves alone, and what it cannot do.
+
+    Each of `unmet` is one line that says which path that was asked for gave nothing, and why.
+    """
+
+    inputs: tuple[Input, ...]
+    passed_over: tuple[PassedOver, ...]
+    unmet: tuple[str, ...]
+
+
+class Discoverer:
+    """Finds the files of one run.
+
+    `working` and `root` are real paths; `recognise` gives the format of a path and its head, or
+    None; `given` is the format for all files, `format_of` the one configured for a real path.
+    """
+
+    def __init__(
+        self,
+        working: str,
+        root: str,
+        recognise: Recogniser,
+        *,
+        excluded: Patterns | None = None,
+        given: str | None = None,
+        format_of: Callable[[str], str | None] | None = None,
+    ) -> None:
+        self._working = working
+        self._root = root
+        self._recognise = recognise
+        self._excluded = excluded
+        self._given = given
+        self._format_of = format_of or (lambda _path: None)
+        self._inputs: dict[str, Input] = {}
+        self._passed_over: dict[str, str] = {}
+        self._unmet: list[str] = []
+        self._walked: set[str] = set()
+
+    def add(self, path: str) -> None:
+        """Take in one path as named: a file, a folder, or a pattern that the shell left as it was."""
+        real = os.path.realpath(path)
+        try:
+            mode = os.stat(real).st_mode
+        except (OSError, ValueError) as error:
+            self._add_pattern(path, error)
+            return
+        if os.path.islink(path) and not is_inside(real, self._root_of(os.path.abspath(path))):
+            self._unmet.append(f"'{path}' is a link out of the repository; name its target instead")
+        elif stat.S_ISDIR(mode):
+            self._add_folder(path, real)
+        elif stat.S_ISREG(mode):
+            self._add_file(real, named=True)
+        else:
+            self._unmet.append(f"'{path}' is no regular file; pipe it into `tlsrpt-lint check -`")
+
+    def add_stdin(self, data: bytes, name: str | None) -> None:
+        """Take in standard input, under a file's name or under none."""
+        real = os.path.realpath(name) if name is not None else None
+        if real is not None and self._is_excluded(real):
+            self._passed_over[real] = "the configuration excludes it"
+            return
+        path = self._shown(real) if real is not None else STDIN
+        given = self._given or (self._format_of(real) if real is not None else None)
+        if not data and name is None:
+            self._unmet.append("there is nothing on standard input")
+            return
+        kind = given or self._recognise(path, _as_text(data[:HEAD]))
+        if kind is not None:
+            root = Path(self._root_of(real) if real is not None else self._root)
+            location = None
+            self._inputs[path] = Input(
+                path, location, root, kind, forced=given is not None, data=data
+            )
+        elif real is not None:
+            self._passed_over[real] = "no loader recognises it"
+        else:
+            self._unmet.append(
+                "standard input is in no format that is recognised;"
+                " name one with --format, or the file with --stdin-filename"
+            )
+
+    def result(self) -> Discovery:
+        """All that was found, sorted by path."""
+        passed = (PassedOver(self._shown(real), why) for real, why in self._passed_over.items())
+        return Discovery(
+            tuple(sorted(self._inputs.values(), key=lambda found: found.path)),
+            tuple(sorted(passed)),
+            tuple(self._unmet),
+        )
+
+    def _add_pattern(self, path: str, error: Exception) -> None:
+        if os.path.islink(path):
+            self._unmet.append(f"'{path}' is a link to a file that does not exist")
+            return
+        if not any(mark in path for mark in "*?["):
+            missing = isinstance(error, FileNotFoundError | NotADirectoryError | ValueError)
+            why = "does not exist" if missing else f"cannot be read: {_reason(error)}"
+            self._unmet.append(f"'{path}' {why}")
+            return
+        import glob
+
+        matches = sorted(glob.glob(path, recursive=True, include_hidden=True))
+        before = len(self._inputs)
+        for match in matches:
+            real = os.path.realpath(match)
+            if os.path.isdir(real):
+                continue
+            if is_inside(real, self._root_of(os.path.abspath(match))) and os.path.isfile(real):
+                self._add_file(real, named=False)
+        if not matches:
+            self._unmet.append(f"no file matches '{path}'")
+        elif len(self._inputs) == before and not self._knows_one_of(matches):
+            self._unmet.append(f"no file that matches '{path}' is a DNS file")
+
+    def _knows_one_of(self, paths: list[str]) -> bool:
+        return any(os.path.realpath(path) in self._inputs for path in paths)
+
+    def _add_folder(self, path: str, real: str) -> None:
+        root = self._root_of(real)
+        ignores = Ignores.above(real, root) if is_inside(real, root) else Ignores()
+        if real != root and ignores.name(real, folder=True):
+            ignores = Ignores()  # whoever names an ignored folder means it
+        if self._excluded is not None and self._excluded.match(real, folder=True):
+            self._passed_over[real] = "the configuration excludes it"
+        else:
+            self._walk(real, root, ignores)
+        if not any(is_inside(known, real) for known in self._inputs):
+            self._unmet.append(f"there is no DNS file in '{path}'")
+
+    def _walk(self, folder: str, root: str, ignores: Ignores) -> None:
+        if folder in self._walked:
+            return
+        self._walked.add(folder)
+        try:
+            with os.scandir(folder) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            self._unmet.append(f"'{self._shown(folder)}' cannot be read: {_reason(error)}")
+            return
+        names = {entry.name for entry in entries}
+        if "pyvenv.cfg" in names:
+            return
+        if ".gitignore" in names:
+            ignores = ignores.inside(folder)
+        links = []
+        for entry in entries:
+            if entry.is_symlink():
+                links.append(entry.path)
+            elif entry.is_dir(follow_symlinks=False):
+                self._walk_into(entry.path, root, ignores)
+            elif entry.is_file(follow_symlinks=False) and not ignores.name(entry.path):
+                self._add_file(entry.path, named=False)
+        for link in links:
+            self._follow(link, root, ignores)
+
+    def _walk_into(self, folder: str, root: str, ignores: Ignores) -> None:
+        if os.path.basename(folder) in _NEVER_WALKED or ignores.name(folder, folder=True):
+            return
+        if self._excluded is not None and self._excluded.match(folder, folder=True):
+            return
+        self._walk(folder, root, ignores)
+
+    def _follow(self, link: str, root: str, ignores: Ignores) -> None:
+        real = os.path.realpath(link)
+        if ignores.name(link):
+            return
+        if not is_inside(real, root):
+            self._passed_over[link] = "it is a link out of the repository"
+        elif os.path.isdir(real):
+            self._walk_into(real, root, ignores)
+        elif os.path.isfile(real) and not ignores.name(real):
+            self._add_file(real, named=False)
+
+    def _is_excluded(self, real: str) -> bool:
+        return self._excluded is not None and bool(self._excluded.match(real))
+
+    def _add_file(self, real: str, *, named: bool) -> None:
+        if real in self._inputs:
+            return
+        if self._is_excluded(real):
+            self._passed_over[real] = "the configuration excludes it"
+            return
+        path = self._shown(real)
+        given = self._given or self._format_of(real)
+        try:
+            head = _head(real)
+        except OSError as error:
+            kind = given or self._recognise(path, b"")
+            failure = _reason(error)
+            if kind is None and not named:
+                self._passed_over[real] = f"it cannot be read: {failure}"
+                return
+        else:
+            failure = ""
+            if given == self._given and not named and b"\0" in head:
+                given = None
+            kind = given or self._recognise(path, head)
+            if kind is None:
+                self._passed_over[real] = "no loader recognises it"
+                return
+        root = Path(self._root_of(real))
+        forced = given is not None
+        self._inputs[real] = Input(path, Path(real), root, kind, forced, failure=failure or None)
+
+    def _root_of(self, real: str) -> str:
+        if is_inside(real, self._root):
+            return self._root
+        folder = os.path.dirname(real)
+        return git_top(folder) or folder
+
+    def _shown(self, real: str) -> str:
+        if is_inside(real, self._working):
+            path = real[len(self._working.rstrip(os.sep)) + 1 :] or "."
+        else:
+            try:
+                path = os.path.relpath(real, self._working)
+            except ValueError:  # another drive
+                path = real
+        return path if os.sep == "/" else path.replace(os.sep, "/")
+
+
+def _head(real: str) -> bytes:
+    descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        return _as_text(os.read(descriptor, HEAD))
+    finally:
+        os.close(descriptor)
+
+
+def _as_text(head: bytes) -> bytes:
+    """The head as UTF-8, if a byte order mark says that it is UTF-16: see `SourceFile.data`."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return head
+
+
+def _reason(error: BaseException) -> str:
+    return getattr(error, "strerror", None) or str(error)

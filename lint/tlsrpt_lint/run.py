@@ -1,0 +1,148 @@
+"""One run: files to records, records to findings, findings to a report."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tlsrpt_lint.discovery import Input
+from tlsrpt_lint.engine import judge
+from tlsrpt_lint.inventory import Inventory, holds_policy
+from tlsrpt_lint.loader import Loader, Surroundings
+from tlsrpt_lint.names import Name
+from tlsrpt_lint.records import Loaded, Problem, ProblemKind
+from tlsrpt_lint.report import Report, Summary
+from tlsrpt_lint.rule import Finding, Fixes, Rule, Severity
+from tlsrpt_lint.selection import levelled
+from tlsrpt_lint.source import SourceFile
+
+# Larger files are no zone that anybody edits, and would not fit into memory with their records.
+LARGEST = 1 << 30
+
+
+class Fault(NamedTuple):
+    """A fault of our own (or of a plug-in): what was being done, and the exception."""
+
+    doing: str
+    error: Exception
+
+
+class Plan(NamedTuple):
+    """How to lint: what the configuration and the command line come to.
+
+    `rules` are those that run, with their `options`; `every_rule` all that there are. `origin_of`
+    gives the zone name said of a file, by its real path.
+    """
+
+    rules: Sequence[type[Rule]]
+    every_rule: tuple[type[Rule], ...]
+    loaders: Sequence[Loader]
+    working: Path
+    severities: dict[type[Rule], Severity]
+    options: dict[type[Rule], Any]
+    declared_whole: frozenset[Name] = frozenset()
+    origin_of: Callable[[Path | None], Name | None] = lambda _location: None
+
+
+class Outcome(NamedTuple):
+    """What a run came to. With `faults` the report is not to be relied on, but shown."""
+
+    report: Report
+    faults: tuple[Fault, ...]
+
+
+def lint(inputs: Iterable[Input], plan: Plan) -> Outcome:
+    """Read the files, judge their records, count what was found."""
+    faults: list[Fault] = []
+    loaded = without_included(list(_load_all(inputs, plan, faults)))
+    inventory = Inventory(loaded, plan.declared_whole)
+    findings = [levelled(f, plan.severities) for f in _judged(inventory, plan, faults)]
+    report = Report(tuple(findings), _summary(inventory, findings), plan.every_rule)
+    return Outcome(report, tuple(faults))
+
+
+def without_included(files: Sequence[Loaded]) -> list[Loaded]:
+    """The files without those that another one of them includes: they are read through that one.
+
+    Of files that include each other and that no other file includes, the first stays.
+    """
+    included = {path: file.included - {path} for file in files for path in (file.source.path,)}
+    targets = frozenset().union(*included.values())
+    read: set[str] = set()
+    kept: set[str] = set()
+    tops = [file for file in files if file.source.path not in targets]
+    for file in (*tops, *files):
+        path = file.source.path
+        if path not in read:
+            kept.add(path)
+            read |= {path, *included[path]}
+    return [file for file in files if file.source.path in kept]
+
+
+def _load_all(inputs: Iterable[Input], plan: Plan, faults: list[Fault]) -> Iterable[Loaded]:
+    by_format = {loader.format: loader for loader in plan.loaders}
+    for found in inputs:
+        try:
+            yield load(found, by_format, plan)
+        except Exception as error:  # noqa: BLE001 - whatever a loader raises is a fault of ours
+            faults.append(Fault(f"reading '{found.path}' as {found.format}", error))
+
+
+def load(found: Input, by_format: dict[str, Loader], plan: Plan) -> Loaded:
+    """Read one file. What keeps it from being read is a problem at its first character."""
+    failure, data = found.failure, found.data
+    if data is None and failure is None:
+        assert found.location is not None
+        try:
+            size = found.location.stat().st_size
+            if size > LARGEST:
+                failure = f"it has {size} bytes, more than {LARGEST}"
+            else:
+                data = found.location.read_bytes()
+        except OSError as error:
+            failure = error.strerror or str(error)
+    source = SourceFile(found.path, data or b"", found.location)
+    if failure is not None or found.format is None:
+        problem = Problem(
+            ProblemKind.SYNTAX,
+            source.span(0, 0),
+            f"The file cannot be read: {failure}, so nothing in it was checked.",
+        )
+        return Loaded(source, found.format or "unknown", problems=(problem,))
+    around = Surroundings(
+        found.root, plan.working, plan.origin_of(found.location), forced=found.forced
+    )
+    return by_format[found.format].load(source, around)
+
+
+def _judged(inventory: Inventory, plan: Plan, faults: list[Fault]) -> list[Finding]:
+    rules = [rule(plan.options.get(rule)) for rule in plan.rules]
+    try:
+        return judge(inventory, rules)
+    except Exception:  # noqa: BLE001 - the rule at fault is found below, and named
+        findings: list[Finding] = []
+    for rule in rules:
+        try:
+            findings += judge(inventory, [rule])
+        except Exception as error:  # noqa: BLE001 - the other rules still have their say
+            faults.append(Fault(f"judging by {rule.code}", error))
+    return sorted(findings, key=lambda f: (f.span.source.path, f.span.start, f.code, f.span.end))
+
+
+def _summary(inventory: Inventory, findings: Sequence[Finding]) -> Summary:
+    """Records are those with policy text; one that reaches several owners is one record."""
+    records: set[Hashable] = {
+        (record.span.source.path, record.span.start, record.span.end)
+        for zone in inventory.zones
+        for record in zone.records
+        if holds_policy(record)
+    }
+    counts = [finding.severity for finding in findings]
+    return Summary(
+        files=len({file.source.path for file in inventory.files}),
+        zones=len(inventory.zones),
+        records=len(records),
+        errors=counts.count(Severity.ERROR),
+        warnings=counts.count(Severity.WARNING),
+        notes=counts.count(Severity.NOTE),
+        fixable=sum(f.fix is not None and f.fix.applicability is Fixes.SAFE for f in findings),
+    )
