@@ -31,14 +31,21 @@ class QuirkKind(Enum):
     UNQUOTED_VALUE = "a value that must be in presentation form, with quotes, has none"
     ADJACENT_STRINGS = "two character-strings with no blank between"
     ODD_KEY = "a YAML 1.1 key that changed the owner"
-    HIDDEN_BY_DUPLICATE = "a later key of the same name hides this one"
+    HIDDEN_BY_DUPLICATE = "a later key of the same name hides an earlier one"
     IGNORED_VALUE = "a value beside another one that wins"
     ITERATED_STRING = "a string where a list is wanted, taken character by character"
     UNBALANCED_QUOTE = "a quote without its twin, so that a character is lost"
 
 
 class Quirk(NamedTuple):
-    """One quirk of one record. `text` is what the quirk hid or lost, where that matters."""
+    """One quirk of one record. `text` is what the quirk hid or lost, where that matters.
+
+    What is hidden or ignored is no record: the quirk stands at the record that is published instead,
+    `span` at the key that lost. `detail` is, for a semicolon or an iterated string, how the file's
+    way with semicolons is known ("configuration", "other values", "neighbouring files", "the value
+    itself"), or "" where nothing tells; for an odd key, what became of it; for a hidden key, what
+    hides it ("key" or "merge key").
+    """
 
     kind: QuirkKind
     span: Span

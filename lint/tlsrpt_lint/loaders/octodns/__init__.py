@@ -1,0 +1,1 @@
+"""octoDNS zones in YAML."""

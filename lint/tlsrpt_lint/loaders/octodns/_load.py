@@ -1,0 +1,72 @@
+"""One zone file, read: its tree, its records, and where they belong."""
+
+import re
+
+from tlsrpt_lint.loader import Surroundings
+from tlsrpt_lint.loaders.octodns import _zones
+from tlsrpt_lint.loaders.octodns._include import Nodes, kind, syntax_problems
+from tlsrpt_lint.loaders.octodns._neighbours import counts_around
+from tlsrpt_lint.loaders.octodns._records import ZoneReader
+from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
+from tlsrpt_lint.names import Name
+from tlsrpt_lint.records import Loaded, Problem, ProblemKind, Record, ZonePart
+from tlsrpt_lint.source import SourceFile
+
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
+
+
+def load(source: SourceFile, around: Surroundings) -> Loaded:
+    """The zone that `source` holds, with its problems. Never raises for what stands in the file."""
+    document = Document(source)
+    nodes = Nodes(document, around)
+    template = _template(document)
+    problems = [template] if template else syntax_problems(document)
+    place = _zones.place(source, around.origin)
+    records: list[Record] = []
+    root = nodes.resolve(document.root).node if document.root is not None else None
+    if isinstance(root, Mapping):
+        reader = ZoneReader(nodes, place.zone, lambda: counts_around(source))
+        records, found = reader.read(root)
+        problems += found
+    elif root is not None and not (isinstance(root, Scalar) and kind(root) == "null"):
+        nodes.note(
+            ProblemKind.SYNTAX,
+            root,
+            "The file holds no mapping of names to records, so octoDNS cannot read it.",
+        )
+    problems += nodes.problems
+    if place.zone is None and (relative := _of_interest(records)):
+        problems.append(_unknown_zone(source, relative))
+    whole = nodes.complete and template is None and not place.alone
+    part = ZonePart(place.zone, place.instance, tuple(records), whole, place.needs)
+    return Loaded(source, "octodns", (part,), tuple(problems), nodes.included)
+
+
+def _template(document: Document) -> Problem | None:
+    """The marks of a template language, told once: what they render to is not known."""
+    found = _TEMPLATE.search(document.text)
+    if found is None:
+        return None
+    return Problem(
+        ProblemKind.TEMPLATE,
+        document.span(*found.span()),
+        f"'{found[0]}' is a template mark, so only records that stand here literally were checked.",
+        "lint the rendered file too",
+    )
+
+
+def _of_interest(records: list[Record]) -> Record | None:
+    """The first record whose full name the rules would want."""
+    tlsrpt = Name(("_smtp", "_tls"))
+    return next((r for r in records if r.owner.name[:2] == tlsrpt), None)
+
+
+def _unknown_zone(source: SourceFile, record: Record) -> Problem:
+    return Problem(
+        ProblemKind.UNKNOWN_ZONE,
+        record.owner.written.span(),
+        f"'{record.owner.name}' is relative, and the name of the file tells no zone.",
+        "name the zone with --origin, or the file after it ('example.com.yaml')",
+        record,
+        str(record.owner.name),
+    )

@@ -1,0 +1,22 @@
+"""The octoDNS loader."""
+
+from tlsrpt_lint.loader import Loader, Surroundings
+from tlsrpt_lint.loaders.octodns._recognise import is_octodns
+from tlsrpt_lint.records import Loaded
+from tlsrpt_lint.source import SourceFile
+
+
+class OctodnsLoader(Loader):
+    """octoDNS zones in YAML, as its YamlProvider reads them."""
+
+    format = "octodns"
+
+    def recognises(self, path: str, head: bytes) -> bool:
+        """True for a YAML file whose entries look like records of octoDNS."""
+        return is_octodns(path, head)
+
+    def load(self, source: SourceFile, around: Surroundings) -> Loaded:
+        """Read one zone file and what it includes."""
+        from tlsrpt_lint.loaders.octodns import _load
+
+        return _load.load(source, around)
