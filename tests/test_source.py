@@ -1,5 +1,6 @@
 """Bytes to lines and columns, held against a reference that walks the characters one by one."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ FRAGMENTS = [
     b"\x85",
     "é€😀\u2028\u0085".encode(),
     b"\xff",
+    b"\xf0\x90",
     BOM,
 ]
 file_bytes = st.lists(st.sampled_from(FRAGMENTS), max_size=30).map(b"".join)
@@ -130,3 +132,13 @@ def test_a_file_survives_the_way_to_another_process() -> None:
     copy = pickle.loads(pickle.dumps(source))
     assert (copy.path, copy.data, copy.location) == (source.path, source.data, source.location)
     assert copy.position(3) == (2, 1)
+
+
+def test_a_place_late_in_a_long_line_costs_no_walk_from_its_head() -> None:
+    """A plan is one line of many megabytes, and each of its findings asks for several places."""
+    source = SourceFile("plan.json", "é".encode() * (8 << 20))
+    source.position(len(source.data))  # counts once
+    began = time.perf_counter()
+    for offset in range(0, len(source.data), 1 << 14):
+        assert source.position(offset) == (1, offset // 2 + 1)
+    assert time.perf_counter() - began < 5  # a walk each took minutes

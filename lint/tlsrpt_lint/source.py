@@ -28,14 +28,18 @@ class SourceFile:
     offsets count in: the file's own bytes, or its UTF-8 transcription if it was UTF-16.
     """
 
-    __slots__ = ("_cr", "_lines_before", "data", "location", "path")
+    __slots__ = ("_characters_before", "_cr", "_line", "_lines_before", "data", "location", "path")
 
     def __init__(self, path: str, data: bytes, location: Path | None = None) -> None:
         self.path = path
         self.location = location
         self.data = _as_utf8(data)
         self._cr = b"\r" in self.data
+        # Counts up to each 64 KiB, made as far as they are asked for, and the line last asked for:
+        # a plan is one line of many megabytes, and each of its findings asks for several places.
         self._lines_before = [0]
+        self._characters_before = [0]
+        self._line = (0, -1)
 
     def __repr__(self) -> str:
         return f"SourceFile({self.path!r}, {len(self.data)} bytes)"
@@ -46,30 +50,20 @@ class SourceFile:
     def position(self, offset: int) -> Position:
         """Line and column of the byte at `offset` (0-based; the end of the data is allowed)."""
         start = self.line_start(offset)
-        head = self.data[start:offset].removeprefix(BOM) if start == 0 else self.data[start:offset]
-        # Each byte that is no UTF-8 counts as one character, as editors show it.
-        column = 1 + len(head.decode("utf-8", "surrogateescape"))
-        return Position(self._line_number(start), column)
+        if offset - start > _BLOCK:
+            characters = self._characters(offset) - self._characters(start)
+        else:
+            characters = len(self.text(start, offset))
+        bom = start == 0 and offset >= len(BOM) and self.data.startswith(BOM)
+        return Position(self._line_number(start), 1 + characters - bom)
 
     def line_start(self, offset: int) -> int:
         """Offset of the first byte of the line that holds `offset`."""
-        data = self.data
-        if data[offset - 1 : offset + 1] == b"\r\n" and offset:
-            offset -= 1
-        start = data.rfind(b"\n", 0, offset) + 1
-        if self._cr:
-            start = max(start, data.rfind(b"\r", start, offset) + 1)
-        return start
+        return self._line_at(offset)[0]
 
     def line_end(self, offset: int) -> int:
         """Offset just past the last byte of the line that holds `offset`, its line end left out."""
-        data = self.data
-        end = data.find(b"\n", offset)
-        end = len(data) if end < 0 else end
-        if self._cr:
-            cr = data.find(b"\r", self.line_start(offset), end)
-            end = end if cr < 0 else cr
-        return end
+        return self._line_at(offset)[1]
 
     def text(self, start: int, end: int) -> str:
         """The characters of bytes `start` to `end`; what is no UTF-8 as lone surrogates."""
@@ -78,6 +72,46 @@ class SourceFile:
     def span(self, start: int, end: int) -> "Span":
         """The bytes `start` to `end` of this file."""
         return Span(self, start, end)
+
+    def _line_at(self, offset: int) -> tuple[int, int]:
+        """Where the line begins that holds `offset`, and where its line end does."""
+        start, end = self._line
+        if start <= offset <= end:
+            return self._line
+        data = self.data
+        if data[offset - 1 : offset + 1] == b"\r\n" and offset:
+            offset -= 1
+        start = data.rfind(b"\n", 0, offset) + 1
+        if self._cr:
+            start = max(start, data.rfind(b"\r", start, offset) + 1)
+        end = data.find(b"\n", offset)
+        end = len(data) if end < 0 else end
+        if self._cr:
+            cr = data.find(b"\r", offset, end)
+            end = end if cr < 0 else cr
+        self._line = (start, end)
+        return self._line
+
+    def _characters(self, offset: int) -> int:
+        """How many characters stand before `offset`, a byte that is no UTF-8 counted as one."""
+        counts = self._characters_before
+        while len(counts) <= offset // _BLOCK:
+            block = len(counts)
+            text = self.text(self._block_start(block - 1), self._block_start(block))
+            counts.append(counts[-1] + len(text))
+        block = offset // _BLOCK
+        if self._block_start(block) > offset:
+            block -= 1
+        return counts[block] + len(self.text(self._block_start(block), offset))
+
+    def _block_start(self, block: int) -> int:
+        """The first offset from `block` times 64 KiB on that does not cut a character."""
+        offset = block * _BLOCK
+        # A character has at most three bytes after its first.
+        last = min(offset + 3, len(self.data)) if block else 0
+        while offset < last and self.data[offset] & 0xC0 == 0x80:
+            offset += 1
+        return offset
 
     def _line_number(self, offset: int) -> int:
         block = offset >> 16

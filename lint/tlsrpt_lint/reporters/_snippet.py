@@ -148,16 +148,19 @@ class _Window:
         # A mark past the last character needs a column of its own.
         if at_head and at_tail and total + (start >= self._offsets[-1]) <= room:
             return 0, len(self._glyphs)
-        room -= 2 * len(_CUT)
         begin = self._columns[bisect_right(self._offsets, start) - 1]
         finish = self._columns[min(bisect_left(self._offsets, end), len(self._columns) - 1)]
-        around = max(room // 4, (room - (finish - begin)) // 2)
-        left = min(begin - around, total - room + 1 if at_tail else begin)
-        if at_head and finish <= room:
-            left = 0
-        first = bisect_left(self._columns, max(left, 0))
-        last = bisect_right(self._columns, self._columns[first] + room) - 1
-        return first, last
+        context = room // 4
+        first = 0
+        if not at_head or (finish + len(_CUT) > room and begin > context):
+            room -= len(_CUT)
+            around = max(context, (room - len(_CUT) - (finish - begin)) // 2)
+            left = min(begin - around, total + 1 - room) if at_tail else begin - around
+            first = bisect_left(self._columns, max(left, 0))
+        left = self._columns[first]
+        if not at_tail or total - left > room:
+            room -= len(_CUT)
+        return first, bisect_right(self._columns, left + room) - 1
 
 
 def _by_line(marks: Iterable[Mark]) -> list[tuple[int, list[_Piece]]]:
