@@ -27,10 +27,10 @@ Recogniser = Callable[[str, bytes], str | None]
 class Input(NamedTuple):
     """One file to lint.
 
-    `path` is shown in reports; `location` is the real path, None for standard input, whose bytes
-    are then in `data`. `format` is None only where `failure` says why the file cannot be read and
-    its name tells no format. `forced`: the format was given, not detected. `root` is the folder
-    that nothing which the file names may lie outside of.
+    `path` is shown in reports; `location` is the real path, None for standard input without a name;
+    `data` are the bytes of standard input, None where the file is still to be read. `root` is the
+    folder that nothing which the file names may lie outside of. `forced`: the format was given, not
+    detected. `failure` says why the file cannot be read; only then `format` may be None.
     """
 
     path: str
@@ -73,16 +73,16 @@ class Discoverer:
         root: str,
         recognise: Recogniser,
         *,
-        excluded: Patterns | None = None,
+        excluded: Patterns,
         given: str | None = None,
-        format_of: Callable[[str], str | None] | None = None,
+        format_of: Callable[[str], str | None],
     ) -> None:
         self._working = working
         self._root = root
         self._recognise = recognise
         self._excluded = excluded
         self._given = given
-        self._format_of = format_of or (lambda _path: None)
+        self._format_of = format_of
         self._inputs: dict[str, Input] = {}
         self._passed_over: dict[str, str] = {}
         self._unmet: list[str] = []
@@ -119,10 +119,9 @@ class Discoverer:
         kind = given or self._recognise(path, _as_text(data[:HEAD]))
         if kind is not None:
             root = Path(self._root_of(real) if real is not None else self._root)
-            location = None
-            self._inputs[path] = Input(
-                path, location, root, kind, forced=given is not None, data=data
-            )
+            location = Path(real) if real is not None else None
+            found = Input(path, location, root, kind, forced=given is not None, data=data)
+            self._inputs[real or path] = found
         elif real is not None:
             self._passed_over[real] = "no loader recognises it"
         else:
@@ -172,7 +171,7 @@ class Discoverer:
         ignores = Ignores.above(real, root) if is_inside(real, root) else Ignores()
         if real != root and ignores.name(real, folder=True):
             ignores = Ignores()  # whoever names an ignored folder means it
-        if self._excluded is not None and self._excluded.match(real, folder=True):
+        if self._excluded.match(real, folder=True):
             self._passed_over[real] = "the configuration excludes it"
         else:
             self._walk(real, root, ignores)
@@ -208,7 +207,7 @@ class Discoverer:
     def _walk_into(self, folder: str, root: str, ignores: Ignores) -> None:
         if os.path.basename(folder) in _NEVER_WALKED or ignores.name(folder, folder=True):
             return
-        if self._excluded is not None and self._excluded.match(folder, folder=True):
+        if self._excluded.match(folder, folder=True):
             return
         self._walk(folder, root, ignores)
 
@@ -224,7 +223,7 @@ class Discoverer:
             self._add_file(real, named=False)
 
     def _is_excluded(self, real: str) -> bool:
-        return self._excluded is not None and bool(self._excluded.match(real))
+        return bool(self._excluded.match(real))
 
     def _add_file(self, real: str, *, named: bool) -> None:
         if real in self._inputs:

@@ -5,16 +5,22 @@ named one by one meets none (docs/adr/0004).
 """
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+T = TypeVar("T")
+
 
 class Patterns:
-    """Patterns that hold below one folder. `base` is the folder's real path."""
+    """Patterns that hold below one folder. `base` is the folder's real path.
+
+    A pattern that cannot be read matches nothing, as with git; see `is_pattern`.
+    """
 
     def __init__(self, base: str, lines: Iterable[str]) -> None:
         self._prefix = base.rstrip(os.sep) + os.sep
@@ -34,9 +40,42 @@ class Patterns:
 
     @cached_property
     def _spec(self) -> "GitIgnoreSpec":
-        from pathspec import GitIgnoreSpec
+        spec = _compiled(self._lines)
+        if spec is None:
+            spec = _compiled([line for line in self._lines if is_pattern(line)])
+        assert spec is not None
+        return spec
 
-        return GitIgnoreSpec.from_lines(self._lines)
+
+class PatternTable(Generic[T]):
+    """Values by pattern. Of several patterns that match a path, the last has the say."""
+
+    def __init__(self, base: str, table: Mapping[str, T]) -> None:
+        self._rows = [(Patterns(base, [pattern]), value) for pattern, value in table.items()]
+        self._rows.reverse()
+
+    def value(self, real: str) -> T | None:
+        """The value for a real path, None if no pattern matches."""
+        return next((value for patterns, value in self._rows if patterns.match(real)), None)
+
+
+def is_pattern(line: str) -> bool:
+    """True if the line can be read as a pattern."""
+    return _compiled([line]) is not None
+
+
+def _compiled(lines: list[str]) -> "GitIgnoreSpec | None":
+    import warnings
+
+    from pathspec import GitIgnoreSpec
+
+    with warnings.catch_warnings():
+        # The re module warns of '[[' in a translated pattern.
+        warnings.simplefilter("ignore", FutureWarning)
+        try:
+            return GitIgnoreSpec.from_lines(lines)
+        except (ValueError, re.error):
+            return None
 
 
 class Ignores(NamedTuple):

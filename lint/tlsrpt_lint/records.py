@@ -38,10 +38,7 @@ class QuirkKind(Enum):
 
 
 class Quirk(NamedTuple):
-    """One quirk of one record.
-
-    `text` is what the quirk hid or lost, where that matters: of a cut, the comment from its mark on;
-    of a semicolon, the value before it is decoded.
+    """One quirk of one record. `text` is what the quirk hid or lost, where that matters.
 
     What is hidden or ignored is no record: the quirk stands at the record that is published instead,
     `span` at the key that lost. `detail` is, for a semicolon or an iterated string, how the file's
@@ -65,7 +62,6 @@ class Record:
     is an MX's. `span` covers the record, `rdata` its data. `resource` is an address in the tool
     that the file belongs to (Terraform), `pointer` a JSON pointer (RFC 6901) in the file.
     `alternative` names the set identifier of a record that is one of several alternatives.
-    `type_span` is where the type stands, in formats whose records may leave out the owner.
     """
 
     __slots__ = (
@@ -81,7 +77,6 @@ class Record:
         "target",
         "ttl",
         "type",
-        "type_span",
         "value",
     )
 
@@ -100,7 +95,6 @@ class Record:
         pointer: str | None = None,
         alternative: str | None = None,
         quirks: tuple[Quirk, ...] = (),
-        type_span: Span | None = None,
     ) -> None:
         self.owner = owner
         self.type = rtype
@@ -115,14 +109,6 @@ class Record:
         self.pointer = pointer
         self.alternative = alternative
         self.quirks = quirks
-        self.type_span = type_span
-
-    @property
-    def owner_span(self) -> Span:
-        """Where a finding on the owner points: at the owner as written, at the type if it is blank."""
-        written = self.owner.written.span()
-        beside = written.source is self.span.source and written.start >= self.span.start
-        return written if beside or self.type_span is None else self.type_span
 
     @property
     def text(self) -> str:

@@ -8,10 +8,14 @@ from tlsrpt_lint.rule import Severity
 
 
 class Style(NamedTuple):
-    """How a human format may look: `color` (ANSI), `width` of the terminal in columns."""
+    """How a human format may look.
+
+    `color`: with ANSI sequences; `width` of the terminal in columns; `summary`: with a closing line.
+    """
 
     color: bool = False
     width: int = 80
+    summary: bool = True
 
 
 class Reporter:

@@ -1,6 +1,6 @@
 """One run: files to records, records to findings, findings to a report."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,8 +29,8 @@ class Fault(NamedTuple):
 class Plan(NamedTuple):
     """How to lint: what the configuration and the command line come to.
 
-    `rules` are those that run, with their `options`; `every_rule` all that there are. `origin_of`
-    gives the zone name said of a file, by its real path.
+    `rules` are those that run, `options` theirs by code; `every_rule` all that there are.
+    `origin_of` gives the zone name said of a file, by its real path.
     """
 
     rules: Sequence[type[Rule]]
@@ -38,9 +38,9 @@ class Plan(NamedTuple):
     loaders: Sequence[Loader]
     working: Path
     severities: dict[type[Rule], Severity]
-    options: dict[type[Rule], Any]
-    declared_whole: frozenset[Name] = frozenset()
-    origin_of: Callable[[Path | None], Name | None] = lambda _location: None
+    options: Mapping[str, Any]
+    declared_whole: frozenset[Name]
+    origin_of: Callable[[str], Name | None]
 
 
 class Outcome(NamedTuple):
@@ -108,14 +108,13 @@ def load(found: Input, by_format: dict[str, Loader], plan: Plan) -> Loaded:
             f"The file cannot be read: {failure}, so nothing in it was checked.",
         )
         return Loaded(source, found.format or "unknown", problems=(problem,))
-    around = Surroundings(
-        found.root, plan.working, plan.origin_of(found.location), forced=found.forced
-    )
+    origin = plan.origin_of(str(found.location or found.path))
+    around = Surroundings(found.root, plan.working, origin, forced=found.forced)
     return by_format[found.format].load(source, around)
 
 
 def _judged(inventory: Inventory, plan: Plan, faults: list[Fault]) -> list[Finding]:
-    rules = [rule(plan.options.get(rule)) for rule in plan.rules]
+    rules = [rule(plan.options.get(rule.code)) for rule in plan.rules]
     try:
         return judge(inventory, rules)
     except Exception:  # noqa: BLE001 - the rule at fault is found below, and named

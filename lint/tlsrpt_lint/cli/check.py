@@ -1,53 +1,50 @@
 """`tlsrpt-lint check`: lint files and folders."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tlsrpt_lint import registry
-from tlsrpt_lint.cli.output import say, write, write_file
+from tlsrpt_lint.cli import options as values
+from tlsrpt_lint.cli.output import say, style_of, write, write_file
+from tlsrpt_lint.cli.settings import Settings, settle
 from tlsrpt_lint.cli.status import ExitStatus
-from tlsrpt_lint.discovery import Discoverer, Discovery, Recogniser
+from tlsrpt_lint.discovery import Discoverer, Discovery
 from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.loader import Loader
-from tlsrpt_lint.names import BadNameError, Name, parse_name
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Reporter, Style
-from tlsrpt_lint.repository import git_top, home
 from tlsrpt_lint.rule import Severity
 from tlsrpt_lint.run import Plan, lint
-from tlsrpt_lint.selection import Choice, check_selectors, selected
+from tlsrpt_lint.selection import selected, severities
 
 if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
 
-_LEVELS = [severity.value for severity in reversed(Severity)]
+STDIN = "-"
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Lint what the options name, write the reports, decide the exit status."""
-    working = str(Path.cwd().resolve())
-    rules = registry.rules()
-    choice = Choice(options.select, options.ignore or (), options.extend_select or ())
-    check_selectors((*(choice.select or ()), *choice.ignore, *choice.extend_select), rules)
-    reporters = _reporters(options)
-    loaders = registry.loaders()
-    found = _discover(options, working, loaders)
+    rules, loaders = registry.rules(), registry.loaders()
+    paths = _paths(options)
+    settings = settle(options, [path for path in paths if path != STDIN], rules, loaders)
+    found = _discover(paths, options, settings, loaders)
     plan = Plan(
-        rules=selected(rules, [choice]),
+        rules=selected(rules, settings.choices),
         every_rule=rules,
         loaders=loaders,
-        working=Path(working),
-        severities={},
-        options={},
-        origin_of=lambda _location: options.origin,
+        working=settings.working,
+        severities=severities(rules, settings.configuration.severities),
+        options=settings.configuration.rules,
+        declared_whole=frozenset(settings.configuration.whole_zones),
+        origin_of=settings.origin_of,
     )
     outcome = lint(found.inputs, plan)
-    for reporter, path in reporters:
-        _write_report(reporter, path, outcome.report, options)
+    if options.verbose:
+        _say_what_was_read(settings, found)
+    _write_reports(outcome.report, options, settings.configuration.min_severity)
     for line in found.unmet:
         say(line)
     for fault in outcome.faults:
@@ -56,147 +53,201 @@ def run(options: argparse.Namespace) -> ExitStatus:
         say_fault(fault.doing, fault.error)
     if found.unmet or outcome.faults:
         return ExitStatus.ERROR
-    return _status(outcome.report, options)
-
-
-def _status(report: Report, options: argparse.Namespace) -> ExitStatus:
-    if options.fail_on == "never" or options.exit_zero:
+    if options.exit_zero or not _fails(outcome.report, settings.configuration.fail_on):
         return ExitStatus.CLEAN
-    least = Severity(options.fail_on or "warning").rank
-    failing = any(finding.severity.rank >= least for finding in report.findings)
-    return ExitStatus.FINDINGS if failing else ExitStatus.CLEAN
+    return ExitStatus.FINDINGS
 
 
-def _discover(options: argparse.Namespace, working: str, loaders: Sequence[Loader]) -> Discovery:
-    paths = options.paths or (["."] if options.stdin_filename is None else ["-"])
-    if options.stdin_filename is not None and "-" not in paths:
-        raise UsageError("--stdin-filename names standard input, which is not read", "add '-'")
-    start = home(working, [os.path.realpath(path) for path in paths if path != "-"])
-    root = git_top(start) or start
-    discoverer = Discoverer(working, root, _recogniser(loaders), given=options.format)
-    for path in dict.fromkeys(paths):
-        if path == "-":
-            discoverer.add_stdin(sys.stdin.buffer.read(), options.stdin_filename)
+def _paths(options: argparse.Namespace) -> Sequence[str]:
+    """The paths to lint, without repetitions; '-' is standard input."""
+    if options.stdin_filename is None:
+        return list(dict.fromkeys(options.paths or ["."]))
+    if STDIN not in (options.paths or [STDIN]):
+        raise UsageError("--stdin-filename names standard input, which is not asked for", "add '-'")
+    return list(dict.fromkeys(options.paths or [STDIN]))
+
+
+def _discover(
+    paths: Sequence[str],
+    options: argparse.Namespace,
+    settings: Settings,
+    loaders: Sequence[Loader],
+) -> Discovery:
+    def recognise(path: str, head: bytes) -> str | None:
+        return next((loader.format for loader in loaders if loader.recognises(path, head)), None)
+
+    discoverer = Discoverer(
+        str(settings.working),
+        str(settings.root),
+        recognise,
+        excluded=settings.excluded,
+        given=options.format,
+        format_of=settings.format_of,
+    )
+    for path in paths:
+        if path == STDIN:
+            data = b"" if sys.stdin is None else sys.stdin.buffer.read()
+            discoverer.add_stdin(data, options.stdin_filename)
         else:
             discoverer.add(path)
     return discoverer.result()
 
 
-def _recogniser(loaders: Sequence[Loader]) -> Recogniser:
-    def recognise(path: str, head: bytes) -> str | None:
-        for loader in loaders:
-            if loader.recognises(path, head):
-                return loader.format
-        return None
-
-    return recognise
+def _fails(report: Report, fail_on: str) -> bool:
+    if fail_on == "never":
+        return False
+    least = Severity(fail_on).rank
+    return any(finding.severity.rank >= least for finding in report.findings)
 
 
-def _reporters(options: argparse.Namespace) -> list[tuple[type[Reporter], str | None]]:
-    """The reporters asked for, each with the path of its file; None is standard output."""
-    asked = [(options.output_format or "full", None), *(options.output or ())]
-    known = registry.reporters()
-    for name, _ in asked:
-        if name not in known:
-            from tlsrpt_lint.suggestion import did_you_mean
-
-            hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
-            raise UsageError(f"there is no output format '{name}'", hint)
-    return [(known[name], path) for name, path in asked]
+def _write_reports(report: Report, options: argparse.Namespace, least: Severity | None) -> None:
+    reporters = registry.reporters()
+    for name, path in options.output or ():
+        write_file(path, reporters[name]().render(_shown(report, reporters[name], least), Style()))
+    name = options.output_format or "full"
+    style = style_of(options.color)._replace(summary=not options.quiet)
+    write(reporters[name]().render(_shown(report, reporters[name], least), style))
 
 
-def _write_report(
-    reporter: type[Reporter], path: str | None, report: Report, options: argparse.Namespace
-) -> None:
-    least = Severity(options.min_severity) if options.min_severity else reporter.least
-    style = Style() if path is not None else _style(options.color)
-    pieces = reporter().render(report.at_least(least), style)
-    if path is None:
-        write(pieces)
-    else:
-        write_file(path, pieces)
+def _shown(report: Report, reporter: type[Reporter], least: Severity | None) -> Report:
+    return report.at_least(least or reporter.least)
 
 
-def _style(color: str) -> Style:
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    environment = os.environ
-    if color == "auto":
-        if environment.get("NO_COLOR"):
-            wanted = False
-        elif environment.get("FORCE_COLOR"):
-            wanted = environment["FORCE_COLOR"] != "0"
-        else:
-            wanted = terminal and environment.get("TERM") != "dumb"
-    else:
-        wanted = color == "always"
-    width = 80
-    if terminal:
-        width = os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    return Style(color=wanted, width=width)
+def _say_what_was_read(settings: Settings, found: Discovery) -> None:
+    say(f"configuration: {settings.file or 'none'}; root: {settings.root}")
+    for file in found.inputs:
+        say(f"{file.path}: {'given as' if file.forced else 'recognised as'} {file.format}")
+    for passed in found.passed_over:
+        say(f"{passed.path}: passed over: {passed.reason}")
 
 
-def add_to(subparsers: "argparse._SubParsersAction[Any]", statuses: str) -> "Parser":
-    """Add the command to the parser. `statuses` is the text on exit statuses, for its help."""
-    from tlsrpt_lint.cli.parser import one_of
-
+def add_to(subparsers: "argparse._SubParsersAction[Any]", *, for_help: bool) -> "Parser":
+    """Add the command to the parser. Only help needs the names of all formats."""
+    inputs = ", ".join(loader.format for loader in registry.loaders()) if for_help else ""
+    outputs = ", ".join(registry.reporters()) if for_help else ""
     parser: Parser = subparsers.add_parser(
-        "check",
-        help="lint files and folders",
-        description=_DESCRIPTION,
-        epilog=_EXAMPLES + statuses,
+        "check", help="lint files and folders", description=_DESCRIPTION, epilog=_EPILOG
     )
     parser.set_defaults(run=run)
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files, folders; '-' is stdin")
-    add = parser.add_argument
-    add("--format", metavar="NAME", type=_format, help="the input format, instead of detecting it")
-    add("--origin", metavar="NAME", type=_origin, help="the zone name of files that tell none")
-    add("--stdin-filename", metavar="PATH", help="the name that standard input goes by")
-    add("--output-format", metavar="NAME", help="format of the report (default: full)")
-    add("--output", metavar="NAME=FILE", type=_output, action="append", help="one more report")
-    add("--select", metavar="CODES", type=_codes, action="extend", help="the rules to run")
-    add("--ignore", metavar="CODES", type=_codes, action="extend", help="the rules not to run")
-    add("--extend-select", metavar="CODES", type=_codes, action="extend", help="more rules")
-    add("--min-severity", metavar="LEVEL", type=one_of(_LEVELS, "severity"), help="what is shown")
-    fails = one_of([*_LEVELS, "never"], "severity, and not 'never'")
-    add("--fail-on", metavar="LEVEL", type=fails, help="what makes the exit status 1")
-    add("--exit-zero", action="store_true", help="exit with 0 whatever is found")
-    colors = one_of(["auto", "always", "never"], "way to color")
-    add("--color", metavar="WHEN", type=colors, default="auto", help="auto, always or never")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATHS)
+
+    group = parser.add_argument_group("input")
+    group.add_argument(
+        "--format",
+        metavar="NAME",
+        type=values.input_format,
+        help=f"the format of all files, instead of detecting it: {inputs}",
+    )
+    group.add_argument(
+        "--origin",
+        metavar="NAME",
+        type=values.zone_name,
+        help="the zone name for files that tell none, with or without the final dot",
+    )
+    group.add_argument(
+        "--stdin-filename",
+        metavar="PATH",
+        help="the path under which standard input is recognised, configured and reported",
+    )
+
+    group = parser.add_argument_group("rules (by code, name, family such as TR3, or ALL)")
+    group.add_argument(
+        "--select",
+        metavar="CODES",
+        type=values.codes,
+        action="extend",
+        help="run these rules, whatever the configuration selects",
+    )
+    group.add_argument(
+        "--extend-select",
+        metavar="CODES",
+        type=values.codes,
+        action="extend",
+        help="run these rules as well",
+    )
+    group.add_argument(
+        "--ignore",
+        metavar="CODES",
+        type=values.codes,
+        action="extend",
+        help="do not run these rules; the more exact of --select and --ignore wins",
+    )
+
+    group = parser.add_argument_group("report")
+    group.add_argument(
+        "--output-format",
+        metavar="NAME",
+        type=values.output_format,
+        help=f"how to report on standard output (default: full): {outputs}",
+    )
+    group.add_argument(
+        "--output",
+        metavar="NAME=FILE",
+        type=values.output,
+        action="append",
+        help="write one more report of this run into a file; may be repeated",
+    )
+    group.add_argument(
+        "--min-severity",
+        metavar="LEVEL",
+        type=values.severity,
+        help="show findings from this severity on: error, warning or note"
+        " (default: warning in full and concise, else note)",
+    )
+    group.add_argument(
+        "--color",
+        metavar="WHEN",
+        type=values.one_of("time for colors", ("auto", "always", "never")),
+        default="auto",
+        help="auto, always or never; auto heeds NO_COLOR, FORCE_COLOR and the terminal",
+    )
+    group.add_argument("--quiet", "-q", action="store_true", help="leave out the closing line")
+    group.add_argument(
+        "--verbose",
+        "-v",
+        action="store_true",
+        help="say on standard error how each file was taken, and why others were passed over",
+    )
+
+    group = parser.add_argument_group("exit status", _STATUSES)
+    group.add_argument(
+        "--fail-on",
+        metavar="LEVEL",
+        type=values.one_of("severity, nor 'never'", (*values.LEVELS, "never")),
+        help="exit with 1 from this severity on: error, warning, note or never (default: warning)",
+    )
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+
+    group = parser.add_argument_group("configuration")
+    files = group.add_mutually_exclusive_group()
+    files.add_argument(
+        "--config",
+        metavar="FILE",
+        help="read this file instead of the nearest tlsrpt-lint.toml, .tlsrpt-lint.toml"
+        " or pyproject.toml from here up to the repository root",
+    )
+    files.add_argument("--no-config", action="store_true", help="read no configuration file")
     return parser
 
 
-def _codes(text: str) -> tuple[str, ...]:
-    return tuple(code for code in map(str.strip, text.split(",")) if code)
+_DESCRIPTION = """\
+Lint the TLS-RPT records (RFC 8460) in zone files, Terraform and octoDNS.
 
+Nothing but the named files and what they include is read: no network, no code of theirs. Folders
+are searched for DNS files, what .gitignore names left out; other files are passed over."""
 
-def _format(text: str) -> str:
-    from tlsrpt_lint.cli.parser import one_of
+_PATHS = "files, folders or patterns (default: the current folder); '-' is standard input"
 
-    return one_of((loader.format for loader in registry.loaders()), "input format")(text)
+_STATUSES = """\
+0    no finding at or above --fail-on
+1    at least one
+2    wrong usage or configuration, a path that gave nothing to lint, or an error of
+     our own; everything else has been linted and reported
+130  interrupted"""
 
-
-def _origin(text: str) -> Name:
-    try:
-        name, _ = parse_name(text)
-    except BadNameError as error:
-        raise UsageError(f"'{text}' is no zone name: {error.reason}") from error
-    return name
-
-
-def _output(text: str) -> tuple[str, str]:
-    name, equals, path = text.partition("=")
-    if not equals or not name or not path:
-        raise UsageError(f"'--output {text}' names no file", "write --output NAME=FILE")
-    return name, path
-
-
-_DESCRIPTION = "Lint TLS-RPT records in zone files, Terraform plans and states, and octoDNS zones."
-
-_EXAMPLES = """\
+_EPILOG = """\
 examples:
-  tlsrpt-lint check                                    the current folder
-  tlsrpt-lint check zones/ --origin example.com        zone files that do not name their zone
-  tlsrpt-lint check --output sarif=tlsrpt.sarif        one more report, in a file
-  terraform show -json plan | tlsrpt-lint check -      standard input
-
-"""
+  tlsrpt-lint check
+  tlsrpt-lint check zones/ --ignore TR6 --output sarif=tlsrpt.sarif
+  tlsrpt-lint check db.example --origin example.com
+  terraform show -json plan.out | tlsrpt-lint check -"""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tlsrpt_lint.errors import UsageError
+from tlsrpt_lint.reporter import Style
+from tlsrpt_lint.terminal import visible
 
 # A lone surrogate stands for a byte that was no UTF-8. In JSON this is its escape as well.
 _ERRORS = "backslashreplace"
@@ -54,11 +56,27 @@ def write_file(path: str, pieces: Iterable[str]) -> None:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from error
 
 
+def style_of(color: str) -> Style:
+    """How to write to standard output: `color` is auto, always or never."""
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    wanted = _wants_color(terminal) if color == "auto" else color == "always"
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else 0
+    return Style(color=wanted, width=width or 80)
+
+
+def _wants_color(terminal: bool) -> bool:
+    """Both variables count if they are not empty: no-color.org, force-color.org."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"
+
+
 def say(text: str) -> None:
-    """Write one line to standard error. Control characters in it are shown, not sent."""
+    """Write one line to standard error."""
     if sys.stderr is not None:
-        line = "".join(c if c >= " " and c != "\x7f" else repr(c)[1:-1] for c in text)
-        sys.stderr.write(f"tlsrpt-lint: {line}\n")
+        sys.stderr.write(f"tlsrpt-lint: {visible(text)}\n")
 
 
 def _drop_the_rest() -> None:

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,13 +15,6 @@ from tlsrpt_lint.suggestion import did_you_mean
 _DESCRIPTION = """\
 An offline linter for TLS-RPT records (RFC 8460) in zone files, Terraform and octoDNS."""
 
-_STATUSES = """\
-exit status:
-  0    no finding at or above --fail-on
-  1    at least one finding at or above --fail-on
-  2    wrong usage or configuration, a path that gave nothing to lint, or an internal error
-"""
-
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
     """Help as wide as the terminal, at most 100 columns.
@@ -32,6 +25,13 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         width = int(os.environ.get("COLUMNS") or 0) or _terminal_width()
         super().__init__(prog, max_help_position=28, width=min(width, 100) - 2)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        text = super()._format_action(action)
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - it has no public name
+            # Its own line says no more than the heading above it.
+            return text.partition("\n")[2]
+        return text
 
 
 class Parser(argparse.ArgumentParser):
@@ -60,7 +60,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     Raises UsageError for what is not understood.
     """
-    parser, commands = _parsers()
+    parser, commands = _parsers(for_help=not {"-h", "--help"}.isdisjoint(arguments))
     if arguments and not arguments[0].startswith("-") and arguments[0] not in commands:
         _unknown_command(arguments[0], list(commands))
     try:
@@ -72,24 +72,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def one_of(known: Iterable[str], what: str) -> Callable[[str], str]:
-    """The type of an option that takes one of the known words."""
-    words = tuple(known)
-
-    def convert(text: str) -> str:
-        if text in words:
-            return text
-        hint = did_you_mean(text, words) or f"known are {', '.join(words)}"
-        raise UsageError(f"'{text}' is no {what}", hint)
-
-    return convert
-
-
-def _parsers() -> tuple[Parser, dict[str, Parser]]:
+def _parsers(*, for_help: bool) -> tuple[Parser, dict[str, Parser]]:
     parser = Parser(
         prog="tlsrpt-lint",
         description=_DESCRIPTION,
-        epilog=f"Run `tlsrpt-lint COMMAND --help` for the options of a command.\n\n{_STATUSES}",
+        epilog="Run `tlsrpt-lint COMMAND --help` for the options of a command.",
     )
     parser.add_argument("--version", action="version", version=f"tlsrpt-lint {__version__}")
 
@@ -100,9 +87,14 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser.set_defaults(run=help_and_leave)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
 
-    from tlsrpt_lint.cli import check
+    from tlsrpt_lint.cli import check, rules
 
-    return parser, {"check": check.add_to(subparsers, _STATUSES)}
+    commands = {
+        "check": check.add_to(subparsers, for_help=for_help),
+        "rules": rules.add_rules_to(subparsers),
+        "explain": rules.add_explain_to(subparsers),
+    }
+    return parser, commands
 
 
 def _unknown_command(word: str, commands: list[str]) -> NoReturn:

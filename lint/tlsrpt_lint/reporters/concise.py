@@ -24,4 +24,5 @@ class Concise(Reporter):
             line, column = finding.span.begin
             severity = paint(tone_of(finding.severity), f"{finding.severity.value} {finding.code}")
             yield f"{path}:{line}:{column}: {severity} {visible(finding.message)}\n"
-        yield f"{closing(report)}\n"
+        if style.summary:
+            yield f"{closing(report)}\n"

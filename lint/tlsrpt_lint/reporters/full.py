@@ -26,7 +26,8 @@ class Full(Reporter):
         paint = Paint(color=style.color)
         for finding in report.findings:
             yield "".join(f"{line}\n" for line in _block(finding, style.width, paint)) + "\n"
-        yield f"{closing(report)}\n"
+        if style.summary:
+            yield f"{closing(report)}\n"
 
 
 def _block(finding: Finding, width: int, paint: Paint) -> Iterator[str]:

@@ -1,0 +1,63 @@
+"""What the values of options may be. Each function makes a value of a text, or raises UsageError."""
+
+from collections.abc import Callable, Iterable
+
+from tlsrpt_lint.errors import UsageError
+from tlsrpt_lint.names import BadNameError, Name, parse_name
+from tlsrpt_lint.rule import Severity
+from tlsrpt_lint.suggestion import did_you_mean
+
+LEVELS = tuple(severity.value for severity in reversed(Severity))
+
+
+def one_of(what: str, known: Iterable[str]) -> Callable[[str], str]:
+    """Takes one of the known words. `what` says what they are, in a phrase that follows "no"."""
+    words = tuple(known)
+
+    def convert(text: str) -> str:
+        if text in words:
+            return text
+        hint = did_you_mean(text, words) or f"there are {', '.join(words)}"
+        raise UsageError(f"'{text}' is no {what}", hint)
+
+    return convert
+
+
+def severity(text: str) -> Severity:
+    """A severity by its name."""
+    return Severity(one_of("severity", LEVELS)(text))
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """Rules, separated by commas; whether there are such rules is checked later."""
+    return tuple(code for code in map(str.strip, text.split(",")) if code)
+
+
+def input_format(text: str) -> str:
+    """The name of an input format."""
+    from tlsrpt_lint import registry
+
+    return one_of("input format", (loader.format for loader in registry.loaders()))(text)
+
+
+def output_format(text: str) -> str:
+    """The name of an output format."""
+    from tlsrpt_lint import registry
+
+    return one_of("output format", registry.reporters())(text)
+
+
+def output(text: str) -> tuple[str, str]:
+    """An output format and the path of a file, as NAME=FILE."""
+    name, _, path = text.partition("=")
+    if not path:
+        raise UsageError(f"'{text}' names no file", "write --output NAME=FILE")
+    return output_format(name), path
+
+
+def zone_name(text: str) -> Name:
+    """A domain name, with or without the final dot."""
+    try:
+        return parse_name(text)[0]
+    except BadNameError as error:
+        raise UsageError(f"'{text}' is no zone name: {error.reason}") from error

@@ -1,0 +1,91 @@
+"""What a run of `check` is to do: the configuration file, and over it the command line."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tlsrpt_lint.config import Configuration, ConfigurationPath, find
+from tlsrpt_lint.loader import Loader, shown_path
+from tlsrpt_lint.names import Name
+from tlsrpt_lint.patterns import Patterns, PatternTable
+from tlsrpt_lint.repository import git_top, home, is_inside
+from tlsrpt_lint.rule import Rule
+from tlsrpt_lint.selection import Choice, check_selectors
+
+
+class Settings(NamedTuple):
+    """The settings of one run. Paths are real ones.
+
+    `root` is what nothing may leave; `file` the configuration file, shown as `file_shown`.
+    `choices` are the layers of the selection; `format_of` and `origin_of` what is said of a file.
+    """
+
+    working: Path
+    root: Path
+    file: str | None
+    configuration: Configuration
+    choices: tuple[Choice, ...]
+    excluded: Patterns
+    format_of: Callable[[str], str | None]
+    origin_of: Callable[[str], Name | None]
+
+
+def settle(
+    options: argparse.Namespace,
+    paths: Sequence[str],
+    rules: Sequence[type[Rule]],
+    loaders: Sequence[Loader],
+) -> Settings:
+    """Find and read the configuration file, and lay the command line over it."""
+    working = Path.cwd().resolve()
+    start = home(str(working), [str(Path(path).resolve()) for path in paths])
+    top = git_top(start)
+    file = _configuration_file(options, start, top, str(working))
+    configuration, shown = Configuration(), None
+    if file is not None:
+        from tlsrpt_lint.configfile import read
+
+        shown = shown_path(Path(file.path), working)
+        configuration = read(file, shown, rules, [loader.format for loader in loaders])
+    base = file.base if file is not None else start
+    origins = PatternTable(base, configuration.origins)
+    return Settings(
+        working=working,
+        root=Path(top or (base if is_inside(start, base) else start)),
+        file=shown,
+        configuration=_overlaid(configuration, options),
+        choices=(_configured(configuration), _chosen(options, rules)),
+        excluded=Patterns(base, configuration.exclude),
+        format_of=PatternTable(base, configuration.formats).value,
+        origin_of=origins.value if options.origin is None else lambda _path: options.origin,
+    )
+
+
+def _configuration_file(
+    options: argparse.Namespace, start: str, top: str | None, working: str
+) -> ConfigurationPath | None:
+    if options.no_config:
+        return None
+    if options.config is None:
+        return find(start, top)
+    # Who names a file from afar thinks of the patterns in it from where they stand.
+    return ConfigurationPath(str(Path(options.config).resolve()), working)
+
+
+def _overlaid(configuration: Configuration, options: argparse.Namespace) -> Configuration:
+    given = {
+        "fail_on": options.fail_on,
+        "min_severity": options.min_severity,
+    }
+    return configuration._replace(**{key: value for key, value in given.items() if value})
+
+
+def _configured(configuration: Configuration) -> Choice:
+    return Choice(configuration.select, configuration.ignore, configuration.extend_select)
+
+
+def _chosen(options: argparse.Namespace, rules: Sequence[type[Rule]]) -> Choice:
+    choice = Choice(options.select, options.ignore or (), options.extend_select or ())
+    check_selectors((*(choice.select or ()), *choice.ignore, *choice.extend_select), rules)
+    return choice
