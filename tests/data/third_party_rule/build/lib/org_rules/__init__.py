@@ -1,0 +1,1 @@
+"""House rules of an organisation that uses tlsrpt-lint."""
