@@ -1,6 +1,7 @@
 """From an inventory to findings: call each rule with what it looks at, say whose finding it is."""
 
 from collections.abc import Iterable, Iterator
+from operator import contains
 
 from tlsrpt_lint.inventory import Inventory, ZoneInstance
 from tlsrpt_lint.policy import Policy
@@ -18,7 +19,7 @@ def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
     for rule in rules:
         for scope in scopes(rule):
             by_scope.setdefault(scope, []).append(rule)
-    return _merged(_all(inventory, by_scope))
+    return _merged(_masked(_all(inventory, by_scope), inventory))
 
 
 def _all(inventory: Inventory, by_scope: dict[str, list[Rule]]) -> Iterator[Finding]:
@@ -68,6 +69,25 @@ def _attributed(finding: Finding, zone: ZoneInstance | None, record: Record | No
         resource=finding.resource or record.resource,
         pointer=finding.pointer or record.pointer,
     )
+
+
+def _masked(findings: Iterable[Finding], inventory: Inventory) -> Iterator[Finding]:
+    """The findings without what their sources say must not be shown.
+
+    Messages quote values, and related places are shown with their lines, so neither is kept.
+    """
+    secret = [r.span for zone in inventory.zones for r in zone.records if r.sensitive]
+    for finding in findings:
+        if secret:
+            related = tuple(
+                r for r in finding.related if not any(contains(s, r.span) for s in secret)
+            )
+            finding = finding._replace(related=related)
+        if finding.sensitive:
+            summary = finding.rule.summary().removesuffix(".")
+            message = f"{summary}. The value is marked as sensitive, so it is not shown."
+            finding = finding._replace(message=message, help=None, fix=None)
+        yield finding
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:

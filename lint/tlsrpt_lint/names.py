@@ -19,6 +19,12 @@ class BadNameError(ValueError):
         self.index = index
 
 
+class Spelled(str):
+    """A label that a template makes, wholly or in part, shown as its source spells it."""
+
+    __slots__ = ()
+
+
 class Name(tuple[str, ...]):
     """Labels from the leftmost to the top, in lower case; the root is empty.
 
@@ -165,7 +171,8 @@ def _checked(labels: list[str], text: str) -> Name:
 
 
 def _presented(label: str) -> str:
-    if label.isascii() and label.replace("_", "").replace("-", "").isalnum():
+    plain = label.isascii() and label.replace("_", "").replace("-", "").isalnum()
+    if plain or isinstance(label, Spelled):
         return label
     return "".join(map(_presented_character, label))
 

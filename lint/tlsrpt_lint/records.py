@@ -62,6 +62,7 @@ class Record:
     is an MX's. `span` covers the record, `rdata` its data. `resource` is an address in the tool
     that the file belongs to (Terraform), `pointer` a JSON pointer (RFC 6901) in the file.
     `alternative` names the set identifier of a record that is one of several alternatives.
+    `sensitive`: the source says that the value must not be shown, so no report may quote it.
     """
 
     __slots__ = (
@@ -72,6 +73,7 @@ class Record:
         "quirks",
         "rdata",
         "resource",
+        "sensitive",
         "span",
         "strings",
         "target",
@@ -95,6 +97,7 @@ class Record:
         pointer: str | None = None,
         alternative: str | None = None,
         quirks: tuple[Quirk, ...] = (),
+        sensitive: bool = False,
     ) -> None:
         self.owner = owner
         self.type = rtype
@@ -109,6 +112,7 @@ class Record:
         self.pointer = pointer
         self.alternative = alternative
         self.quirks = quirks
+        self.sensitive = sensitive
 
     @property
     def text(self) -> str:

@@ -90,6 +90,11 @@ class Finding(NamedTuple):
         """The code of the rule, such as TR303."""
         return self.rule.code
 
+    @property
+    def sensitive(self) -> bool:
+        """True if no report may show the source text."""
+        return self.record is not None and self.record.sensitive
+
 
 Findings = Iterator[Finding]
 

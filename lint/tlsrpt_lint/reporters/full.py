@@ -46,7 +46,7 @@ def _block(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
             elsewhere.append(related)
     yield _arrow("-->", finding.span, frame)
     yield frame.bar()
-    shown = list(snippet(here, frame))
+    shown = [] if finding.sensitive else list(snippet(here, frame))
     yield from shown
     for related in elsewhere:
         yield _arrow(":::", related.span, frame)

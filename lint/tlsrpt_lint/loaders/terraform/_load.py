@@ -1,0 +1,93 @@
+"""Reading one file of any of Terraform's kinds."""
+
+from tlsrpt_lint.loader import Surroundings
+from tlsrpt_lint.loaders.terraform import _config, _plan, _state
+from tlsrpt_lint.loaders.terraform._detect import Kind, kind_of
+from tlsrpt_lint.loaders.terraform._json import JsonError, encode_string, read
+from tlsrpt_lint.loaders.terraform._records import assemble
+from tlsrpt_lint.loaders.terraform._values import Fields, Value
+from tlsrpt_lint.loaders.terraform._zones import Zones
+from tlsrpt_lint.records import Loaded, Problem, ProblemKind
+from tlsrpt_lint.source import SourceFile
+from tlsrpt_lint.text import read_only
+
+_AFTER_APPLY = "is known only after apply"
+_NOT_WORKED_OUT = "depends on what the file does not tell"
+
+_SHOW = "write the plan with `terraform plan -out=FILE` and lint `terraform show -json FILE`"
+_ANSWERS = {
+    Kind.EVENTS: (
+        "This is the event stream of `terraform plan -json`, which holds no plan.",
+        _SHOW,
+    ),
+    Kind.BINARY_PLAN: ("This is a binary plan file, which only Terraform itself can read.", _SHOW),
+    Kind.OLD_STATE: (
+        "This state file is of a version before 4, as Terraform up to 0.11 wrote it.",
+        "let a current Terraform write it anew, or lint the output of `terraform show -json`",
+    ),
+    Kind.VALIDATION: (
+        "This is the output of `terraform validate -json`, which holds no records.",
+        _SHOW,
+    ),
+    Kind.SCHEMA: (
+        "This is the output of `terraform providers schema -json`, which holds no records.",
+        _SHOW,
+    ),
+    Kind.OTHER: (
+        "This is no plan, no state and no configuration of Terraform.",
+        "lint the output of `terraform show -json`, a `*.tfstate` or a `*.tf.json`",
+    ),
+}
+
+
+def load(source: SourceFile, around: Surroundings) -> Loaded:
+    """The records of the file, or the problem that kept them from being read."""
+    kind = kind_of(source.path, source.data[: 1 << 16])
+    if kind is Kind.ENCRYPTED:
+        return _encrypted(source)
+    if kind in _ANSWERS and not (kind is Kind.OTHER and _may_be_json(source)):
+        return _answer(source, kind)
+    try:
+        value = read(source, encode_string if kind is Kind.CONFIG else read_only)
+    except JsonError as error:
+        span = source.span(error.offset, min(error.offset + 1, len(source.data)))
+        message = f"The JSON cannot be read: {error.reason}."
+        problem = Problem(ProblemKind.SYNTAX, span, message)
+        return Loaded(source, "terraform", problems=(problem,))
+    if kind is Kind.OTHER:
+        return _answer(source, kind)
+    return _assembled(source, kind, value)
+
+
+def _assembled(source: SourceFile, kind: Kind, value: Value) -> Loaded:
+    if kind is Kind.CONFIG:
+        outcome = assemble(source, _config.resources(value), Zones(), _NOT_WORKED_OUT)
+    elif not isinstance(value, Fields):
+        return _answer(source, Kind.OTHER)
+    elif (version := value.text("format_version") or "1").partition(".")[0] not in ("0", "1"):
+        message = f"The format version '{version}' is not known here; 0.x and 1.x are."
+        problem = Problem(ProblemKind.SYNTAX, value.span._replace(end=value.start + 1), message)
+        return Loaded(source, "terraform", problems=(problem,))
+    elif kind is Kind.PLAN:
+        outcome = assemble(source, _plan.resources(value), _plan.zones(value), _AFTER_APPLY)
+    else:
+        resources, zones = _state.raw(value) if kind is Kind.RAW_STATE else _state.shown(value)
+        outcome = assemble(source, resources, zones, _AFTER_APPLY)
+    return Loaded(source, "terraform", outcome.parts, outcome.problems)
+
+
+def _encrypted(source: SourceFile) -> Loaded:
+    message = "The file is encrypted by OpenTofu, so nothing in it was checked."
+    cure = "lint the output of `tofu show -json`"
+    problem = Problem(ProblemKind.UNKNOWN_VALUE, source.span(0, 1), message, cure)
+    return Loaded(source, "terraform", problems=(problem,))
+
+
+def _answer(source: SourceFile, kind: Kind) -> Loaded:
+    message, cure = _ANSWERS[kind]
+    problem = Problem(ProblemKind.SYNTAX, source.span(0, 0), message, cure)
+    return Loaded(source, "terraform", problems=(problem,))
+
+
+def _may_be_json(source: SourceFile) -> bool:
+    return source.data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")

@@ -1,0 +1,199 @@
+"""The provider table: which resource types hold DNS records, and where in them what stands.
+
+The table is `data/terraform-providers.json`. An entry has
+
+`type`, `provider`    the resource type, and the provider whose type it is (several may share one)
+`rtype`               where the record type stands, or `=TXT` if it is always the same
+`owner`, `form`       where the owner stands, and how it is written: `relative` to the zone, always
+                      `absolute` (with or without a final dot), or `either`
+`final_dot`           what a final dot does where that is special: makes a relative name `absolute`,
+                      or is `forbidden`
+`apex`                the owners that mean the zone itself, besides an owner that is left out
+`fqdn`                where the provider stores the whole name
+`zone`, `zone_is`     where the zone stands and what that text is: its `name`, an `id`, `name or id`,
+                      or an id whose `last segment` is the name
+`view`, `private`     where the name of a DNS view stands; whether only a private network is answered
+`each`                a repeated block that makes one record or more each; paths that begin with a
+                      dot start from it
+`values`, `strings`   where the values stand, one record each; where the character-strings of one
+                      record stand
+`preference`, `ttl`   of an MX; in seconds, with `ttl_auto` as the number that means automatic
+`off`                 attributes and the value with which nothing is published
+`alternative`         attributes that make one record set of several of one name (weights, views),
+                      and in `alternative_default` the value that means there are none
+`txt`                 how a TXT value is read when it is written and when it comes from the state
+                      (`Reading`), whether that was seen (`verified`), and whether a string over 255
+                      octets is `split` or `refused`
+
+A path names keys with dots between; `[]` means all elements; ` | ` gives another path to try. In
+`zones` stand the types that hold a zone's name, and what refers to them.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tlsrpt_lint.loaders.terraform._txt import Reading
+from tlsrpt_lint.loaders.terraform._values import Found, Step, Value, parse_path, walk
+
+TABLE = Path(__file__).parents[2] / "data" / "terraform-providers.json"
+
+
+class Where(NamedTuple):
+    """A path of the table: steps from the resource, or from the repeated block if `inner`."""
+
+    steps: tuple[Step, ...]
+    inner: bool
+
+
+class Scope(NamedTuple):
+    """Where paths start: the attributes of a resource, and one element of its repeated block."""
+
+    body: Found
+    element: Found
+
+    def all(self, where: Where) -> list[Found]:
+        """The values at one path."""
+        start = self.element if where.inner else self.body
+        return list(walk(start.value, where.steps, start.pointer))
+
+    def first(self, wheres: tuple[Where, ...]) -> Found | None:
+        """The first value at the first path that leads to any."""
+        for where in wheres:
+            if found := self.all(where):
+                return found[0]
+        return None
+
+
+class Entry(NamedTuple):
+    """One entry of the table, its paths parsed. See the module for what the fields mean."""
+
+    type: str
+    provider: str
+    each: tuple[Step, ...]
+    fixed: str | None
+    rtype: tuple[Where, ...]
+    owner: tuple[Where, ...]
+    form: str
+    final_dot: str
+    apex: frozenset[str]
+    fqdn: tuple[Where, ...]
+    zone: tuple[Where, ...]
+    zone_is: str
+    view: tuple[Where, ...]
+    private: bool
+    values: tuple[Where, ...]
+    strings: tuple[Where, ...]
+    preference: tuple[Where, ...]
+    ttl: tuple[Where, ...]
+    ttl_auto: str | None
+    off: tuple[tuple[Where, str], ...]
+    alternative: tuple[Where, ...]
+    alternative_default: str | None
+    written: Reading
+    stored: Reading
+    refuses_long: bool
+
+    def scopes(self, body: Value) -> list[Scope]:
+        """The repeated blocks of a resource, or the resource itself where nothing repeats."""
+        whole = Found(body, "")
+        if not self.each:
+            return [Scope(whole, whole)]
+        return [Scope(whole, element) for element in walk(body, self.each)]
+
+    @property
+    def zone_attribute(self) -> str | None:
+        """The attribute that names the zone, where it is one of the resource itself."""
+        return self.zone[0].steps[0].key if self.zone else None
+
+
+class ZoneEntry(NamedTuple):
+    """A resource type that is a zone: where its name stands, and what other resources call it by."""
+
+    name: tuple[Where, ...]
+    ids: tuple[str, ...]
+    private: bool
+
+
+@cache
+def _table() -> Any:
+    import json
+
+    return json.loads(TABLE.read_text(encoding="utf-8"))
+
+
+@cache
+def record_types() -> frozenset[str]:
+    """The resource types that hold records."""
+    return frozenset(entry["type"] for entry in _table()["records"])
+
+
+@cache
+def zone_types() -> dict[str, ZoneEntry]:
+    """The resource types that are zones."""
+    return {
+        kind: ZoneEntry(_wheres(zone["name"]), tuple(zone["ids"]), zone.get("private", False))
+        for kind, zone in _table()["zones"].items()
+    }
+
+
+def entries(kind: str, provider: str) -> tuple[Entry, ...]:
+    """The entries of a resource type; `provider` (namespace/name, or "") chooses among several.
+
+    Forks keep the type names, so an unknown provider gets the first one's entries.
+    """
+    of_type = _entries(kind)
+    wanted = provider.lower()
+    chosen = wanted if any(e.provider.lower() == wanted for e in of_type) else ""
+    chosen = chosen or (of_type[0].provider.lower() if of_type else "")
+    return tuple(entry for entry in of_type if entry.provider.lower() == chosen)
+
+
+@cache
+def _entries(kind: str) -> tuple[Entry, ...]:
+    return tuple(_entry(raw) for raw in _table()["records"] if raw["type"] == kind)
+
+
+def _entry(raw: dict[str, Any]) -> Entry:
+    rtype = raw["rtype"]
+    fixed = rtype.removeprefix("=") if rtype.startswith("=") else None
+    txt = raw.get("txt", {"write": "either", "state": "either", "verified": False})
+    verified = txt["verified"]
+    auto = raw.get("ttl_auto")
+    return Entry(
+        type=raw["type"],
+        provider=raw["provider"],
+        each=parse_path(raw.get("each", "")),
+        fixed=fixed,
+        rtype=() if fixed else _wheres(rtype),
+        owner=_wheres(raw["owner"]),
+        form=raw["form"],
+        final_dot=raw.get("final_dot", ""),
+        apex=frozenset(raw["apex"]),
+        fqdn=_wheres(raw.get("fqdn", "")),
+        zone=_wheres(raw.get("zone", "")),
+        zone_is=raw.get("zone_is", "name"),
+        view=_wheres(raw.get("view", "")),
+        private=raw.get("private", False),
+        values=tuple(where for path in raw.get("values", ()) for where in _wheres(path)),
+        strings=_wheres(raw.get("strings", "")),
+        preference=_wheres(raw.get("preference", "")),
+        ttl=_wheres(raw.get("ttl", "")),
+        ttl_auto=None if auto is None else str(auto),
+        off=tuple((_wheres(p)[0], _word(value)) for p, value in raw.get("off", {}).items()),
+        alternative=tuple(where for path in raw.get("alternative", ()) for where in _wheres(path)),
+        alternative_default=raw.get("alternative_default"),
+        written=Reading(txt["write"]) if verified else Reading.EITHER,
+        stored=Reading(txt["state"]) if verified else Reading.EITHER,
+        refuses_long=txt.get("long") == "refused",
+    )
+
+
+def _wheres(paths: str) -> tuple[Where, ...]:
+    return tuple(
+        Where(parse_path(path), path.startswith(".")) for path in paths.split(" | ") if path
+    )
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
