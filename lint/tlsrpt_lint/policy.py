@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from tlsrpt_lint.policytext import DraftText, draft, near_version
 from tlsrpt_lint.source import Span
-from tlsrpt_lint.text import MappedText
+from tlsrpt_lint.text import Edit, MappedText
 
 VERSION = "v=TLSRPTv1"
 
@@ -164,6 +164,14 @@ class Policy:
     def written(self, place: "Place | Fault | Field | Uri") -> str:
         """The characters of a part of the policy."""
         return self.text.text[place.start : place.end]
+
+    def edit(self, place: "Place | Fault | Field | Uri", text: str) -> Edit | None:
+        """The edit that puts `text` in place of a part of the policy; None if it cannot be written."""
+        return self.text.edit(place.start, place.end, text)
+
+    def edits(self, fault: Fault, text: str) -> list[Edit | None]:
+        """The edits that put `text` in place of a fault wherever it occurs."""
+        return [self.text.edit(place.start, place.end, text) for place in fault.places]
 
     def faults_of(self, kind: FaultKind) -> Iterator[Fault]:
         """The faults of one kind, in the order of their places."""

@@ -21,6 +21,9 @@ _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _QUOTES = frozenset("\u201c\u201d\u201e\u201f\u2018\u2019\u201b\u00ab\u00bb\u2033\u2032")
 
 
+_BETWEEN_WORDS = " \t\r\n\v\f\"'!?&/.,:;<=>@\\|"
+_WORD_END = re.compile(f"[{re.escape(_BETWEEN_WORDS)}]")
+
 _OTHER_POLICY = re.compile(r"""[\s"']*v\s*=\s*(?:STSv|DMARC|spf|DKIM|BIMI)""", re.IGNORECASE)
 
 
@@ -64,8 +67,9 @@ def within_one_edit(one: str, other: str) -> bool:
 class DraftText(NamedTuple):
     """The text without its noise. `at` has, for each character kept, its index in the original.
 
-    `noise` groups what was found: "quotes", "backslash", "control", or the offending character
-    itself; each group is one fault, at one place or at several.
+    `noise` groups what was found: "quotes", "backslash", "control", or else what is not ASCII: all
+    typographic quotes, one such character wherever it stands, or the letters of one word. Each
+    group is one fault, at one place or at several.
     """
 
     text: str
@@ -100,8 +104,17 @@ def draft(text: str) -> DraftText:
                 noise.setdefault("control", []).append((n, n + 1))
                 continue
         else:
-            noise.setdefault(character, []).append((n, n + 1))
-            character = meant(character)
+            plain = meant(character)
+            group, place = character, (n, n + 1)
+            if character in _QUOTES:
+                group = "typographic quotes"
+            elif plain == character:
+                place = word_around(text, n)
+                group = f"word at {place[0]}"
+            places = noise.setdefault(group, [])
+            if place not in places[-1:]:
+                places.append(place)
+            character = plain
             if not character:
                 continue
         kept.append(character)
@@ -122,6 +135,15 @@ def meant(character: str) -> str:
     if len(plain) == 1 and " " <= plain < "\x7f":
         return plain
     return " " if unicodedata.category(character).startswith("Z") else character
+
+
+def word_around(text: str, index: int) -> tuple[int, int]:
+    """The label or word that holds the character at `index`: what stands between punctuation."""
+    start = index
+    while start and text[start - 1] not in _BETWEEN_WORDS:
+        start -= 1
+    found = _WORD_END.search(text, index)
+    return start, found.start() if found else len(text)
 
 
 def _quote_places(text: str) -> list[tuple[int, int]]:

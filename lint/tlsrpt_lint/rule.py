@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, ClassVar, NamedTuple
 
 from tlsrpt_lint.inventory import Inventory, RecordSet, ZoneInstance
-from tlsrpt_lint.policy import Policy
+from tlsrpt_lint.policy import Fault, Policy
 from tlsrpt_lint.records import Loaded, Record
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit
@@ -200,6 +200,12 @@ class Rule:
         return Finding(
             type(self), severity or self.severity, span, message, help, tuple(related), fix, record
         )
+
+    @staticmethod
+    def repeated(policy: Policy, fault: Fault) -> Iterator[Related]:
+        """The further places of a fault that occurs several times; the first ten of them."""
+        for place in fault.places[1:11]:
+            yield Related(policy.span(place), "and here")
 
 
 def scopes(rule: Rule) -> Iterator[str]:

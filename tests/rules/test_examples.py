@@ -61,7 +61,7 @@ def test_fix_gives_the_fixed_text(rule: type[Rule], example: Example) -> None:
     if example.fixed is None:
         assert fixes == []
         return
-    assert {fix.applicability for fix in fixes} == {rule.fixes}
+    assert {fix.applicability for fix in fixes} <= {rule.fixes, Fixes.UNSAFE}
     edits = tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits))
     fixed = apply(text.encode("utf-8", "surrogateescape"), edits)
     assert fixed.decode("utf-8", "surrogateescape") == example.fixed

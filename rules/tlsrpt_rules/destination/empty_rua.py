@@ -1,0 +1,85 @@
+import re
+
+from tlsrpt_lint.policy import Fault, FaultKind, Policy
+from tlsrpt_lint.records import Record
+from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+
+
+class EmptyRua(Rule):
+    """A `rua` list, or an item of it, is empty.
+
+    ## What it finds
+    `rua=` with nothing behind it, and a comma that has no report URI on one of its sides.
+
+    ## Why it matters
+    Each comma separates two URIs; the grammar has no empty ones. Strict senders drop the record,
+    and one with no URI at all has no destination.
+
+    ## Fix
+    Takes out the commas that are too many. An empty `rua` gets no fix.
+    """
+
+    code = "TR302"
+    severity = Severity.ERROR
+    fixes = Fixes.SAFE
+    since = "0.1.0"
+    references = ("RFC 8460, section 3",)
+
+    VALID = ["v=TLSRPTv1; rua=mailto:a@example.org , mailto:b@example.org"]
+    INVALID = [
+        Example("v=TLSRPTv1; «rua=»"),
+        Example("v=TLSRPTv1; «rua=»; x=1"),
+        Example("v=TLSRPTv1; rua=«,», ,"),
+        Example(
+            "v=TLSRPTv1; rua=mailto:tls@example.org«,»",
+            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
+        ),
+        Example(
+            "v=TLSRPTv1; rua=«,» mailto:tls@example.org",
+            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
+        ),
+        Example(
+            "v=TLSRPTv1; rua=mailto:a@example.org«,»,mailto:b@example.org",
+            fixed="v=TLSRPTv1; rua=mailto:a@example.org,mailto:b@example.org",
+        ),
+    ]
+
+    def check_policy(self, policy: Policy, record: Record) -> Findings:
+        for fault in policy.faults_of(FaultKind.EMPTY_RUA):
+            if not policy.written(fault).startswith(","):
+                yield self.finding(
+                    policy.span(fault),
+                    "The 'rua' is empty, so senders have nowhere to send reports to.",
+                    help="write 'rua=mailto:' and the address that takes the reports",
+                )
+                continue
+            yield self.finding(
+                policy.span(fault),
+                "The ',' has no report URI on one side; strict senders drop a list with an empty "
+                "item.",
+                help="take out the ',' that is too many",
+                related=self.repeated(policy, fault),
+                fix=_fix(policy, fault),
+            )
+
+
+def _fix(policy: Policy, fault: Fault) -> Fix | None:
+    """Reduce each run of commas and blanks to one comma, or to nothing at the ends of the list."""
+    text = policy.text.text
+    field = next(f for f in policy.fields if f.value_start <= fault.start < f.end)
+    gaps = [
+        gap
+        for gap in re.compile(r"[ \t]*,[ \t,]*").finditer(text, field.value_start, field.end)
+        if any(gap.start() <= place.start < gap.end() for place in fault.places)
+    ]
+    if gaps and gaps[0].end() - gaps[0].start() == field.end - field.value_start:
+        return None
+    edits = (
+        policy.text.edit(
+            gap.start(),
+            gap.end(),
+            "" if gap.start() == field.value_start or gap.end() == field.end else ",",
+        )
+        for gap in gaps
+    )
+    return Fix.of("Take out the ','", *edits)

@@ -1,0 +1,47 @@
+from tlsrpt_lint.policy import FaultKind, Policy
+from tlsrpt_lint.records import Record
+from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+
+
+class MailtoSlashes(Rule):
+    """A mail address stands behind `mailto://`.
+
+    ## What it finds
+    `mailto://` instead of `mailto:`.
+
+    ## Why it matters
+    The slashes belong to the schemes that name a host, such as `https://`. In a `mailto` URI they
+    become part of the address, which then is none.
+
+    ## Fix
+    Takes the slashes out.
+    """
+
+    code = "TR306"
+    severity = Severity.ERROR
+    fixes = Fixes.SAFE
+    since = "0.1.0"
+    references = ("RFC 8460, section 3", "RFC 6068, section 2")
+
+    VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
+    INVALID = [
+        Example(
+            "v=TLSRPTv1; rua=«mailto://»tls@example.org",
+            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
+        ),
+        Example(
+            "v=TLSRPTv1; rua=https://reports.example.org/tls,«mailto://»tls@example.org",
+            fixed="v=TLSRPTv1; rua=https://reports.example.org/tls,mailto:tls@example.org",
+        ),
+    ]
+
+    def check_policy(self, policy: Policy, record: Record) -> Findings:
+        for fault in policy.faults_of(FaultKind.MAILTO_SLASHES):
+            scheme = policy.written(fault).rstrip("/")
+            yield self.finding(
+                policy.span(fault),
+                f"'{policy.written(fault)}' makes the slashes a part of the mail address, "
+                "so no report arrives there.",
+                help=f"write '{scheme}' without the slashes",
+                fix=Fix.of("Take out the slashes", policy.edit(fault, scheme)),
+            )

@@ -1,0 +1,59 @@
+from tlsrpt_lint.policy import FaultKind, Policy
+from tlsrpt_lint.records import Record
+from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+
+
+class LiteralQuotes(Rule):
+    """Quotes that are published as a part of the record.
+
+    ## What it finds
+    Quotes around the record, its version or its report URIs that are left when the source format
+    has been decoded. Quotes inside the value of an extension field are legal.
+
+    ## Why it matters
+    Zone files want quotes around a value; many providers, tools and APIs add their own. Then the
+    record that is published begins with a quote instead of `v=TLSRPTv1;`, and nobody counts it.
+
+    ## Fix
+    Takes the quotes out.
+    """
+
+    code = "TR212"
+    severity = Severity.ERROR
+    fixes = Fixes.SAFE
+    since = "0.1.0"
+    references = ("RFC 8460, section 3", "RFC 1035, section 5.1")
+
+    VALID = [
+        "v=TLSRPTv1; rua=mailto:tls@example.org",
+        'v=TLSRPTv1; rua=mailto:tls@example.org; x="a"',
+    ]
+    INVALID = [
+        Example(
+            '«"»v=TLSRPTv1; rua=mailto:tls@example.org"',
+            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
+        ),
+        Example(
+            'v=«"»TLSRPTv1"; rua=mailto:tls@example.org',
+            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
+        ),
+        Example(
+            'v=TLSRPTv1; rua=«"»https://reports.example.org/tls"',
+            fixed="v=TLSRPTv1; rua=https://reports.example.org/tls",
+        ),
+        Example(
+            '«"»v=TLSRPTv1; " "rua=mailto:tls@example.org"',
+            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
+        ),
+    ]
+
+    def check_policy(self, policy: Policy, record: Record) -> Findings:
+        for fault in policy.faults_of(FaultKind.LITERAL_QUOTES):
+            what = "A quote is" if len(fault.places) == 1 else "Quotes are"
+            yield self.finding(
+                policy.span(fault),
+                f"{what} published as part of the record, so senders cannot read it.",
+                help="take out the quotes; they are added where they are needed",
+                related=self.repeated(policy, fault),
+                fix=Fix.of("Take out the quotes", *policy.edits(fault, "")),
+            )
