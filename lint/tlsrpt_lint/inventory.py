@@ -7,15 +7,18 @@ whole* if nothing of it was left unread, so that absence can be told from ignora
 if senders count it (RFC 8460, 3); a *judged* one carries policy text that the rules look into.
 """
 
+import re
 from collections.abc import Hashable, Iterable
 from functools import cached_property
 
 from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.policy import VERSION
 from tlsrpt_lint.policytext import is_policy_text
-from tlsrpt_lint.records import Loaded, QuirkKind, Record, ZonePart
+from tlsrpt_lint.records import Loaded, Quirk, QuirkKind, Record, ZonePart
+from tlsrpt_lint.text import MappedText
 
 TLSRPT_LABELS = Name(("_smtp", "_tls"))
+_FIELD = re.compile(r";\s*[A-Za-z0-9_.-]+\s*=")
 _DNSSEC_AT_CNAME = frozenset({"RRSIG", "NSEC", "KEY"})
 
 
@@ -39,9 +42,24 @@ def holds_policy(record: Record) -> bool:
     return is_policy_text(record.text, at_tlsrpt=tlsrpt_domain(record.owner.name) is not None)
 
 
+def cut_by_comment(record: Record) -> Quirk | None:
+    """The quirk by which a comment swallowed a part of the record's policy, if one did.
+
+    What is left names no destination, or the comment follows it closely and reads like a field.
+    """
+    for quirk in record.quirks:
+        if quirk.kind is not QuirkKind.COMMENT_CUT or not holds_policy(record):
+            continue
+        comment = quirk.text or MappedText.literal(quirk.span)
+        tight = comment.span().start == record.value_span.end
+        if "rua" not in record.text.lower() or (tight and _FIELD.match(comment.text)):
+            return quirk
+    return None
+
+
 def is_cut(record: Record) -> bool:
-    """True if a comment mark cut the record's rdata, so that what is missing says nothing."""
-    return any(quirk.kind is QuirkKind.COMMENT_CUT for quirk in record.quirks)
+    """True if a comment mark cut the record's policy, so that what is missing says nothing."""
+    return cut_by_comment(record) is not None
 
 
 class RecordSet:
@@ -114,6 +132,15 @@ class ZoneInstance:
     def policies(self) -> list[Record]:
         """The records of any type that hold policy text, wherever they stand."""
         return [record for record in self.records if holds_policy(record)]
+
+    @cached_property
+    def tlsrpt_records(self) -> list[Record]:
+        """The TXT and CNAME records at `_smtp._tls` of any domain."""
+        return [
+            record
+            for record in self.records
+            if record.owner.name[:2] == TLSRPT_LABELS and record.type in ("TXT", "CNAME")
+        ]
 
     @cached_property
     def _by_name(self) -> dict[Name, list[Record]]:

@@ -6,7 +6,6 @@ file (docs/adr/0003); it is the oracle of this module in the tests.
 
 from typing import NamedTuple
 
-from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import MappedText
 
 
@@ -76,19 +75,12 @@ class Owner(NamedTuple):
     """The owner of a record.
 
     `name` is absolute if `absolute`, else relative to a zone name that is not known. `written` is
-    the owner as it stands in the file; a blank owner of a zone file is the last one written, and
-    `blank` then the place of the record type, where findings about that owner stand.
+    the owner as it stands in the file; a blank owner of a zone file is the last one written.
     """
 
     name: Name
     absolute: bool
     written: MappedText
-    blank: Span | None = None
-
-    @property
-    def span(self) -> Span:
-        """Where findings about the owner stand."""
-        return self.blank or self.written.span()
 
     def __str__(self) -> str:
         return str(self.name)

@@ -1,7 +1,9 @@
 """The owner that a policy was meant to have: how people miss `_smtp._tls`, and how it is put right."""
 
-from tlsrpt_lint.inventory import ZoneInstance
-from tlsrpt_lint.names import Name
+from collections.abc import Iterator
+
+from tlsrpt_lint.inventory import TLSRPT_LABELS, Inventory, ZoneInstance, tlsrpt_domain
+from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.policytext import within_one_edit
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.text import Edit
@@ -18,6 +20,23 @@ _WRONG = frozenset(
 )  # fmt: skip
 
 
+def strays(inventory: Inventory) -> Iterator[tuple[Record, ZoneInstance]]:
+    """The TXT policies that stand elsewhere than at `_smtp._tls`, at a wildcard or behind a CNAME."""
+    for zone in inventory.zones:
+        for record in zone.policies:
+            name = record.owner.name
+            answers = tlsrpt_domain(name) is not None or name in inventory.cname_targets
+            if record.type == "TXT" and "*" not in name and not answers:
+                yield record, zone
+
+
+def is_mail_domain(name: Name, zone: ZoneInstance) -> bool:
+    """True for the zone's apex and for names with an MX, but not for names made for a service."""
+    if name and name[0].startswith("_"):
+        return False
+    return name == (zone.apex if zone.apex is not None else ROOT) or bool(zone.at(name, "MX"))
+
+
 def misspelled_labels(name: Name) -> int:
     """How many of the leading labels of `name` are a known or near miss of `_smtp._tls`; 0 if none."""
     for count in (2, 1):
@@ -29,18 +48,35 @@ def misspelled_labels(name: Name) -> int:
     return 0
 
 
-def underscored_labels(name: Name) -> int:
-    """How many of the leading labels of `name` begin with an underscore."""
-    count = 0
-    while count < len(name) and name[count].startswith("_"):
-        count += 1
-    return count
+def meant_owner(name: Name) -> Name:
+    """The owner that a policy at `name` was meant for: `_smtp._tls` for its leading service labels."""
+    count = misspelled_labels(name)
+    if not count:
+        while name[count : count + 1] and name[count].startswith("_"):
+            count += 1
+    return Name((*TLSRPT_LABELS, *name[count:]))
 
 
-def meant_domain(record: Record) -> Name:
-    """The domain that a policy at a wrong owner was meant for."""
-    name = record.owner.name
-    return Name(name[misspelled_labels(name) or underscored_labels(name) :])
+def doubled_origin(name: Name, zone: ZoneInstance) -> Name | None:
+    """The zone's name, or one below it, that stands twice at the end of `name`; None if none does.
+
+    Names of one label say nothing, and a doubled name that takes mail is a domain of its own.
+    """
+    for size in range(len(name) // 2, 1, -1):
+        origin = Name(name[-size:])
+        if name[-2 * size : -size] == origin:
+            known = zone.apex is not None and origin.is_at_or_below(zone.apex)
+            return origin if known and not zone.at(Name(name[2:]), "MX") else None
+    return None
+
+
+def misplaced_domains(zone: ZoneInstance) -> set[Name]:
+    """The domains whose policy stands in the zone at a wrong owner, which is a finding already."""
+    domains = {Name(meant_owner(record.owner.name)[2:]) for record in zone.policies}
+    for record in zone.tlsrpt_records:
+        if origin := doubled_origin(record.owner.name, zone):
+            domains.add(Name(record.owner.name[2 : -len(origin)]))
+    return domains
 
 
 def owner_edit(
@@ -55,4 +91,6 @@ def owner_edit(
     shared = any(
         other is not record and other.owner.written.span() == span for other in zone.at(owner.name)
     )
-    return None if owner.blank or shared else owner.written.edit(start, end, replacement)
+    return (
+        None if record.owner_span != span or shared else owner.written.edit(start, end, replacement)
+    )

@@ -38,7 +38,10 @@ class QuirkKind(Enum):
 
 
 class Quirk(NamedTuple):
-    """One quirk of one record. `text` is what the quirk hid or lost, where that matters.
+    """One quirk of one record.
+
+    `text` is what the quirk hid or lost, where that matters: of a cut, the comment from its mark on;
+    of a semicolon, the value before it is decoded.
 
     What is hidden or ignored is no record: the quirk stands at the record that is published instead,
     `span` at the key that lost. `detail` is, for a semicolon or an iterated string, how the file's
@@ -63,6 +66,7 @@ class Record:
     that the file belongs to (Terraform), `pointer` a JSON pointer (RFC 6901) in the file.
     `alternative` names the set identifier of a record that is one of several alternatives.
     `sensitive`: the source says that the value must not be shown, so no report may quote it.
+    `type_span` is where the type stands, in formats whose records may leave out the owner.
     """
 
     __slots__ = (
@@ -79,6 +83,7 @@ class Record:
         "target",
         "ttl",
         "type",
+        "type_span",
         "value",
     )
 
@@ -98,6 +103,7 @@ class Record:
         alternative: str | None = None,
         quirks: tuple[Quirk, ...] = (),
         sensitive: bool = False,
+        type_span: Span | None = None,
     ) -> None:
         self.owner = owner
         self.type = rtype
@@ -113,6 +119,14 @@ class Record:
         self.alternative = alternative
         self.quirks = quirks
         self.sensitive = sensitive
+        self.type_span = type_span
+
+    @property
+    def owner_span(self) -> Span:
+        """Where a finding on the owner points: at the owner as written, at the type if it is blank."""
+        written = self.owner.written.span()
+        beside = written.source is self.span.source and written.start >= self.span.start
+        return written if beside or self.type_span is None else self.type_span
 
     @property
     def text(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from tlsrpt_lint.inventory import Inventory, RecordSet, ZoneInstance
 from tlsrpt_lint.policy import Fault, Policy
-from tlsrpt_lint.records import Loaded, Record
+from tlsrpt_lint.records import Loaded, ProblemKind, Record
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit
 
@@ -206,6 +206,26 @@ class Rule:
         """The further places of a fault that occurs several times; the first ten of them."""
         for place in fault.places[1:11]:
             yield Related(policy.span(place), "and here")
+
+    def problems(
+        self, loaded: Loaded, kind: ProblemKind, severity: Severity | None = None
+    ) -> Findings:
+        """A finding for each problem of one kind that the loader met in a file."""
+        for problem in loaded.problems:
+            if problem.kind is kind:
+                found = self.finding(
+                    problem.span,
+                    problem.message,
+                    help=problem.help,
+                    severity=severity,
+                    record=problem.record,
+                )
+                yield found._replace(owners=(problem.owner,) if problem.owner else ())
+
+
+def excerpt(text: str, longest: int = 40) -> str:
+    """A text for a message: its first `longest` characters."""
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def scopes(rule: Rule) -> Iterator[str]:

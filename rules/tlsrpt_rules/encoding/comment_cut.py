@@ -1,0 +1,71 @@
+import re
+
+from tlsrpt_lint.inventory import ZoneInstance, cut_by_comment
+from tlsrpt_lint.records import Record
+from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Fix, Fixes, Rule, Severity, Valid
+from tlsrpt_lint.source import Span
+from tlsrpt_lint.text import Edit, MappedText
+
+_FIELDS = re.compile(r"(?:;\s*[A-Za-z0-9_.-]+\s*=[^;\s]*(?:,\s*[^;\s]+)*)+(?:;(?=\s*\Z))?")
+
+
+class CommentCut(Rule):
+    """An unquoted semicolon cuts the policy.
+
+    ## What it finds
+    A policy without quotes in a format where `;` begins a comment: a zone file, or a service that
+    reads values as a zone file does. What follows the `;` is not part of the record.
+
+    ## Why it matters
+    Only `v=TLSRPTv1` is published, which no sender takes for a policy. Servers and zone checkers
+    have nothing to complain of: to them it is a record with a comment.
+
+    ## Fix
+    Puts quotes around the whole policy, where what was cut off reads like its fields.
+    """
+
+    code = "TR501"
+    severity = Severity.ERROR
+    fixes = Fixes.SAFE
+    since = "0.1.0"
+    references = ("RFC 1035, section 5.1", "RFC 8460, section 3")
+
+    VALID = [
+        Valid(
+            WHOLE_ZONE + "_smtp._tls TXT v=TLSRPTv1\\;rua=mailto:tls@example.org ; reports\n",
+            file="example.com.zone",
+        )
+    ]
+    INVALID = [
+        Example(
+            WHOLE_ZONE + "_smtp._tls TXT v=TLSRPTv1«; rua=mailto:tls@example.org»\n",
+            fixed=WHOLE_ZONE + '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
+            file="example.com.zone",
+        ),
+        Example(WHOLE_ZONE + "_smtp._tls TXT v=TLSRPTv1 «; to do»\n", file="example.com.zone"),
+    ]
+
+    def check_zone(self, zone: ZoneInstance) -> Findings:
+        for record in zone.policies:
+            quirk = cut_by_comment(record)
+            comment = quirk.text if quirk else None
+            if comment is not None and comment.text.startswith(";"):
+                yield self.finding(
+                    comment.span(),
+                    f"The ';' begins a comment, so the record ends at '{record.text}'.",
+                    help="put the whole policy in double quotes",
+                    fix=Fix.of("Put the policy in quotes", _quoted(record, comment)),
+                    record=record,
+                )
+
+
+def _quoted(record: Record, comment: MappedText) -> Edit | None:
+    fields = _FIELDS.match(comment.text)
+    quote = comment.edit(0, 0, '"')
+    writable = record.value is not None and record.value.edit(0, 0, "") is not None
+    if fields is None or quote is None or not writable:
+        return None
+    span = Span(comment.span().source, record.value_span.start, comment.span(0, fields.end()).end)
+    if re.search(r'["\\\n]', span.text):
+        return None
+    return Edit(span, quote.text + span.text + quote.text)

@@ -1,0 +1,35 @@
+from tlsrpt_lint.records import Loaded, ProblemKind
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
+
+
+class UnknownValue(Rule):
+    """A value exists only after apply or rendering.
+
+    ## What it finds
+    A record at `_smtp._tls` whose value the file does not hold: unknown until Terraform applies, a
+    hole that octoDNS's templating or CloudFormation's `!Sub` fills.
+
+    ## Why it matters
+    Such a record was not checked, and a file without findings does not speak for it.
+    """
+
+    code = "TR004"
+    severity = Severity.NOTE
+    since = "0.1.0"
+    references = ("RFC 8460, section 3",)
+
+    VALID = [
+        Valid(
+            "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n",
+            file="example.com.yaml",
+        )
+    ]
+    INVALID = [
+        Example(
+            "_smtp._tls:\n  type: TXT\n  value: «v=TLSRPTv1\\; rua=mailto:tls@{zone_name}»\n",
+            file="example.com.yaml",
+        ),
+    ]
+
+    def check_file(self, loaded: Loaded) -> Findings:
+        return self.problems(loaded, ProblemKind.UNKNOWN_VALUE)

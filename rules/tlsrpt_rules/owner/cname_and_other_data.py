@@ -1,0 +1,54 @@
+from tlsrpt_lint.inventory import ZoneInstance, coexists_with_cname, holds_policy, tlsrpt_domain
+from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Related, Rule, Severity, Valid
+
+
+class CnameAndOtherData(Rule):
+    """A CNAME stands beside other records.
+
+    ## What it finds
+    A CNAME and another record at one name, where the name is `_smtp._tls` or `_mta-sts` of a domain
+    or holds a policy. RRSIG, NSEC and KEY may stand beside a CNAME.
+
+    ## Why it matters
+    A CNAME says that the name has no data of its own. Servers refuse the whole zone, or keep one of
+    the two and leave it to chance which. It is mostly a record left over when the name was
+    delegated to a report service.
+    """
+
+    code = "TR106"
+    severity = Severity.ERROR
+    since = "0.1.0"
+    references = ("RFC 1034, section 3.6.2", "RFC 2181, section 10.1")
+
+    VALID = [
+        Valid(
+            WHOLE_ZONE + "_smtp._tls CNAME example-com.tls.example.net.\n", file="example.com.zone"
+        )
+    ]
+    INVALID = [
+        Example(
+            WHOLE_ZONE + "_smtp._tls CNAME example-com.tls.example.net.\n"
+            '«_smtp._tls» TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
+            file="example.com.zone",
+        ),
+    ]
+
+    def check_zone(self, zone: ZoneInstance) -> Findings:
+        for cname in zone.records:
+            if cname.type != "CNAME":
+                continue
+            name = cname.owner.name
+            others = [
+                record
+                for record in zone.at(name)
+                if record.type != "CNAME" and not coexists_with_cname(record)
+            ]
+            of_interest = name[:1] == ("_mta-sts",) or tlsrpt_domain(name) is not None
+            if others and (of_interest or any(map(holds_policy, others))):
+                yield self.finding(
+                    others[0].owner_span,
+                    f"'{name}' has a CNAME and a {others[0].type} record, so servers refuse the zone.",
+                    help="keep the CNAME or the other record, not both",
+                    related=[Related(cname.owner_span, "the CNAME is here")],
+                    record=others[0],
+                )

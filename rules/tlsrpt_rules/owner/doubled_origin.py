@@ -1,0 +1,70 @@
+from tlsrpt_lint.inventory import ZoneInstance
+from tlsrpt_lint.names import Name
+from tlsrpt_lint.owners import doubled_origin, owner_edit
+from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Fix, Fixes, Rule, Severity, Valid
+
+_POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+
+
+class DoubledOrigin(Rule):
+    """The owner has the zone's name twice.
+
+    ## What it finds
+    An owner at `_smtp._tls` that ends in the zone's name two times over: a full name that the
+    format takes as relative, such as a zone file's without its final dot, or a key of octoDNS.
+
+    ## Why it matters
+    `_smtp._tls.example.com.example.com` is published without complaint, and no sender asks for it.
+
+    ## Fix
+    Takes the zone's name off the owner, which is relative to it.
+    """
+
+    code = "TR103"
+    severity = Severity.ERROR
+    fixes = Fixes.SAFE
+    since = "0.1.0"
+    references = ("RFC 1035, section 5.1", "RFC 8460, section 3")
+
+    VALID = [
+        Valid(WHOLE_ZONE + "_smtp._tls.example.com. " + _POLICY, file="example.com.zone"),
+        Valid(
+            "$ORIGIN example.com.example.com.\n@ MX 10 mail\n_smtp._tls " + _POLICY,
+            file="example.com.example.com.zone",
+        ),
+    ]
+    INVALID = [
+        Example(
+            WHOLE_ZONE + "«_smtp._tls.example.com» " + _POLICY,
+            fixed=WHOLE_ZONE + "_smtp._tls " + _POLICY,
+            file="example.com.zone",
+        ),
+        Example(
+            "«_smtp._tls.mail.example.com»:\n  type: TXT\n"
+            "  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n",
+            fixed="_smtp._tls.mail:\n  type: TXT\n"
+            "  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n",
+            file="example.com.yaml",
+        ),
+    ]
+
+    def check_zone(self, zone: ZoneInstance) -> Findings:
+        for record in zone.tlsrpt_records:
+            name, written = record.owner.name, str(record.owner.written).removesuffix(".")
+            origin = doubled_origin(name, zone)
+            if origin is None:
+                continue
+            once = Name(name[: -len(origin)])
+            fix = None
+            if written.lower().endswith(f".{origin}"):
+                edit = owner_edit(
+                    record, zone, len(written) - len(str(origin)) - 1, len(written), ""
+                )
+                fix = Fix.of(f"Take '.{origin}' off the owner", edit)
+            yield self.finding(
+                record.owner_span,
+                f"The owner is published as '{name}', with '{origin}' twice.",
+                help=f"write '{once}' once, as a name relative to the zone or with its final dot",
+                fix=fix,
+                record=record,
+            )

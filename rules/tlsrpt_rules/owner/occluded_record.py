@@ -1,0 +1,50 @@
+from tlsrpt_lint.inventory import ZoneInstance
+from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Related, Rule, Severity, Valid
+
+_POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+
+
+class OccludedRecord(Rule):
+    """A delegation hides the record.
+
+    ## What it finds
+    A record at `_smtp._tls`, or a policy, at or below a name that the same zone delegates (NS) or
+    below one that it redirects (DNAME).
+
+    ## Why it matters
+    Servers refer to the child zone, or follow the DNAME, before they look at what lies below. The
+    record is in the file and is never answered.
+    """
+
+    code = "TR107"
+    severity = Severity.ERROR
+    since = "0.1.0"
+    references = ("RFC 1034, section 4.3.2", "RFC 6672, section 2.4")
+
+    VALID = [
+        Valid(WHOLE_ZONE + "sub NS ns.example.net.\n_smtp._tls " + _POLICY, file="example.com.zone")
+    ]
+    INVALID = [
+        Example(
+            WHOLE_ZONE + "sub NS ns.example.net.\n«_smtp._tls.sub» " + _POLICY,
+            file="example.com.zone",
+        ),
+        Example(
+            WHOLE_ZONE + "old DNAME example.net.\n«_smtp._tls.old» " + _POLICY,
+            file="example.com.zone",
+        ),
+    ]
+
+    def check_zone(self, zone: ZoneInstance) -> Findings:
+        for record in dict.fromkeys(zone.tlsrpt_records + zone.policies):
+            cut = zone.cut_above(record.owner.name)
+            if cut is not None:
+                verb = "delegated" if cut.type == "NS" else "redirected"
+                yield self.finding(
+                    record.owner_span,
+                    f"'{record.owner.name}' is never answered: '{cut.owner.name}' is {verb} by "
+                    f"a {cut.type} record of the same zone.",
+                    help="put the record into the zone that answers there",
+                    related=[Related(cut.owner_span, f"the {cut.type} record is here")],
+                    record=record,
+                )

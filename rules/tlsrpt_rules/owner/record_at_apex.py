@@ -1,0 +1,55 @@
+from tlsrpt_lint.inventory import Inventory
+from tlsrpt_lint.owners import RIGHT, is_mail_domain, owner_edit, strays
+from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Fix, Fixes, Rule, Severity, Valid
+
+_POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+
+
+class RecordAtApex(Rule):
+    """The policy stands at the mail domain itself.
+
+    ## What it finds
+    Policy text in a TXT record at the zone's apex, or at another name with an MX record, instead of
+    at `_smtp._tls` below it.
+
+    ## Why it matters
+    Senders ask for `_smtp._tls.<domain>` and for nothing else. Panels that call the apex `@` invite
+    this slip, and SPF, which does stand there, makes it look right.
+
+    ## Fix
+    Unsafe: puts `_smtp._tls` before the owner, where the owner is written for this record alone.
+    """
+
+    code = "TR101"
+    severity = Severity.ERROR
+    fixes = Fixes.UNSAFE
+    since = "0.1.0"
+    references = ("RFC 8460, section 3",)
+
+    VALID = [Valid(WHOLE_ZONE + "_smtp._tls " + _POLICY, file="example.com.zone")]
+    INVALID = [
+        Example(
+            WHOLE_ZONE + "«example.com.» " + _POLICY,
+            fixed=WHOLE_ZONE + "_smtp._tls.example.com. " + _POLICY,
+            file="example.com.zone",
+        ),
+        Example(
+            WHOLE_ZONE + "lists MX 10 mail.example.net.\n «TXT» " + _POLICY,
+            file="example.com.zone",
+        ),
+    ]
+
+    def check_inventory(self, inventory: Inventory) -> Findings:
+        for record, zone in strays(inventory):
+            name, written = record.owner.name, str(record.owner.written)
+            if not is_mail_domain(name, zone):
+                continue
+            end, lead = (1, RIGHT) if written == "@" else (0, f"{RIGHT}." if written else RIGHT)
+            edit = owner_edit(record, zone, 0, end, lead)
+            yield self.finding(
+                record.owner_span,
+                f"The policy stands at '{name or '@'}' itself, where no sender looks for it.",
+                help=f"give it the owner '{RIGHT}{'.' if name else ''}{name}'",
+                fix=Fix.of(f"Put '{RIGHT}' before the owner", edit, unsafe=True),
+                record=record,
+            )

@@ -1,0 +1,73 @@
+from tlsrpt_lint.coverage import at_mx_hosts, mta_sts, report_owner, tlsa, without_report
+from tlsrpt_lint.inventory import Inventory
+from tlsrpt_lint.names import Name
+from tlsrpt_lint.owners import misplaced_domains
+from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Rule, Severity, Valid
+
+_MX = "@ MX 10 mail.example.net.\n"
+
+
+class MissingRecord(Rule):
+    """A mail domain has no TLS-RPT record.
+
+    ## What it finds
+    Domains with an MX, in a zone that was seen whole, where nothing answers at `_smtp._tls`: no
+    TXT, no CNAME, no wildcard, no delegation. One finding a zone, at the MX of the first. It is a
+    warning where such a domain has MTA-STS, or TLSA records for its MX.
+
+    ## Why it matters
+    A domain that asks senders for TLS and does not hear from them learns of its own mistakes, an
+    outdated policy or a wrong certificate, when mail stays away.
+    """
+
+    code = "TR402"
+    severity = Severity.NOTE
+    since = "0.1.0"
+    references = ("RFC 8460, section 3", "RFC 8460, section 1")
+
+    VALID = [
+        Valid(
+            WHOLE_ZONE + _MX + '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
+            file="example.com.zone",
+        ),
+        Valid(WHOLE_ZONE + _MX + "* CNAME www\n", file="example.com.zone"),
+        Valid(WHOLE_ZONE + "@ MX 0 .\n", file="example.com.zone"),
+    ]
+    INVALID = [
+        Example(WHOLE_ZONE + "«" + _MX.strip() + "»\n", file="example.com.zone"),
+        Example(
+            WHOLE_ZONE + "«" + _MX.strip() + "»\n" + '_mta-sts TXT "v=STSv1; id=20260101"\n',
+            file="example.com.zone",
+            severity=Severity.WARNING,
+        ),
+    ]
+
+    def check_inventory(self, inventory: Inventory) -> Findings:
+        for zone in inventory.zones:
+            elsewhere = misplaced_domains(zone)
+            lacking = [
+                domain
+                for domain in without_report(zone)
+                if domain not in elsewhere
+                and (mta_sts(zone, domain) or not at_mx_hosts(zone, domain))
+            ]
+            if not lacking:
+                continue
+            first = zone.at(lacking[0], "MX")[0]
+            secured = [d for d in lacking if mta_sts(zone, d) or tlsa(inventory, zone, d)]
+            yield self.finding(
+                first.span,
+                f"{_counted(lacking)} no TLS-RPT record, so nobody tells of failed TLS"
+                + (f", which '{secured[0]}' asks senders for." if secured else "."),
+                help=f"publish one at '{report_owner(lacking[0])}': nothing is inherited from "
+                "the parent domain",
+                severity=Severity.WARNING if secured else None,
+                record=first,
+            )
+
+
+def _counted(domains: list[Name]) -> str:
+    if len(domains) == 1:
+        return f"The mail domain '{domains[0]}' has"
+    names = ", ".join(f"'{domain}'" for domain in domains[:3])
+    return f"{len(domains)} mail domains ({names}{', …' if len(domains) > 3 else ''}) have"
