@@ -22,7 +22,7 @@ class UnreadableFile(Rule):
     VALID = [Valid(WHOLE_ZONE, file="example.com.zone")]
     INVALID = [
         Example(
-            WHOLE_ZONE + '_smtp._tls TXT «"»v=TLSRPTv1; rua=mailto:tls@example.org\n',
+            WHOLE_ZONE + '_smtp._tls TXT «"v=TLSRPTv1; rua=mailto:tls@example.org»\n',
             file="example.com.zone",
         ),
     ]

@@ -2,7 +2,8 @@ from tlsrpt_lint.inventory import Inventory
 from tlsrpt_lint.owners import RIGHT, is_mail_domain, owner_edit, strays
 from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Fix, Fixes, Rule, Severity, Valid
 
-_POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+_TEXT = '"v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+_POLICY = "TXT " + _TEXT
 
 
 class RecordAtApex(Rule):
@@ -34,7 +35,7 @@ class RecordAtApex(Rule):
             file="example.com.zone",
         ),
         Example(
-            WHOLE_ZONE + "lists MX 10 mail.example.net.\n «TXT» " + _POLICY,
+            WHOLE_ZONE + "lists MX 10 mail.example.net.\n «TXT» " + _TEXT,
             file="example.com.zone",
         ),
     ]
