@@ -1,1 +1,0 @@
-"""House rules of an organisation that uses tlsrpt-lint."""
