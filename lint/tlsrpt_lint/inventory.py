@@ -248,6 +248,33 @@ class Inventory:
                 return self._zones_by_apex[apex]
         return []
 
+    def chased(self, name: Name) -> Name | None:
+        """The name that CNAMEs lead to from `name`, as far as the run tells; None if in a circle."""
+        passed = set()
+        while name not in passed:
+            passed.add(name)
+            targets = {
+                record.target
+                for zone in self.zones_holding(name)
+                for record in zone.at(name, "CNAME")
+                if zone.cut_above(name) is None
+            }
+            target = targets.pop() if len(targets) == 1 else None
+            if target is None:
+                return name
+            name = target
+        return None
+
+    def known_answer(self, name: Name) -> list[Record] | None:
+        """The TXT and CNAME records answered at `name` by any instance of its zone.
+
+        None unless the run has them all: each instance was seen whole and delegates nothing there.
+        """
+        zones = self.zones_holding(name)
+        if not zones or any(not z.seen_whole or z.cut_above(name) for z in zones):
+            return None
+        return [record for zone in zones for record in zone.answering(name)]
+
     @cached_property
     def _zones_by_apex(self) -> dict[Name, list[ZoneInstance]]:
         index: dict[Name, list[ZoneInstance]] = {}

@@ -98,11 +98,13 @@ class Finding(NamedTuple):
 
 Findings = Iterator[Finding]
 
-# The head of an example's zone file: with its SOA, the zone is seen whole.
+# What examples in zone files are made of: a head with an SOA, so that the zone is seen whole, and
+# type and data of a record without fault.
 WHOLE_ZONE = """\
 $ORIGIN example.com.
 @ 3600 IN SOA ns1.example.net. hostmaster.example.net. 1 7200 3600 1209600 3600
 """
+RIGHT_TXT = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
 
 
 class Example(NamedTuple):
@@ -119,12 +121,29 @@ class Example(NamedTuple):
     severity: Severity | None = None
     also: tuple[str, ...] = ()
 
+    @classmethod
+    def zone(
+        cls,
+        lines: str,
+        fixed: str | None = None,
+        severity: Severity | None = None,
+        also: tuple[str, ...] = (),
+    ) -> "Example":
+        """The lines in the zone file of example.com."""
+        fixed = None if fixed is None else WHOLE_ZONE + fixed
+        return cls(WHOLE_ZONE + lines, fixed, "example.com.zone", severity, also)
+
 
 class Valid(NamedTuple):
     """A file in which the rule finds nothing."""
 
     text: str
     file: str
+
+    @classmethod
+    def zone(cls, lines: str = "") -> "Valid":
+        """The lines in the zone file of example.com."""
+        return cls(WHOLE_ZONE + lines, "example.com.zone")
 
 
 class Rule:

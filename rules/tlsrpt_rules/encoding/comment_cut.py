@@ -2,7 +2,7 @@ import re
 
 from tlsrpt_lint.inventory import ZoneInstance, cut_by_comment
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Fix, Fixes, Rule, Severity, Valid
+from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit, MappedText
 
@@ -30,19 +30,13 @@ class CommentCut(Rule):
     since = "0.1.0"
     references = ("RFC 1035, section 5.1", "RFC 8460, section 3")
 
-    VALID = [
-        Valid(
-            WHOLE_ZONE + "_smtp._tls TXT v=TLSRPTv1\\;rua=mailto:tls@example.org ; reports\n",
-            file="example.com.zone",
-        )
-    ]
+    VALID = [Valid.zone("_smtp._tls TXT v=TLSRPTv1\\;rua=mailto:tls@example.org ; reports\n")]
     INVALID = [
-        Example(
-            WHOLE_ZONE + "_smtp._tls TXT v=TLSRPTv1«; rua=mailto:tls@example.org»\n",
-            fixed=WHOLE_ZONE + '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
-            file="example.com.zone",
+        Example.zone(
+            "_smtp._tls TXT v=TLSRPTv1«; rua=mailto:tls@example.org»\n",
+            fixed='_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
         ),
-        Example(WHOLE_ZONE + "_smtp._tls TXT v=TLSRPTv1 «; to do»\n", file="example.com.zone"),
+        Example.zone("_smtp._tls TXT v=TLSRPTv1 «; to do»\n"),
     ]
 
     def check_zone(self, zone: ZoneInstance) -> Findings:

@@ -1,5 +1,5 @@
 from tlsrpt_lint.records import Loaded, ProblemKind
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Rule, Severity, Valid
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
 
 class IncludeNotFound(Rule):
@@ -20,12 +20,11 @@ class IncludeNotFound(Rule):
     since = "0.1.0"
     references = ("RFC 1035, section 5.1",)
 
-    VALID = [Valid(WHOLE_ZONE, file="example.com.zone")]
+    VALID = [Valid.zone()]
     INVALID = [
-        Example(WHOLE_ZONE + "$INCLUDE «mail.inc»\n", file="example.com.zone"),
-        Example(
-            WHOLE_ZONE + "$INCLUDE «Kexample.com.+013+12345.key»\n",
-            file="example.com.zone",
+        Example.zone("$INCLUDE «mail.inc»\n"),
+        Example.zone(
+            "$INCLUDE «Kexample.com.+013+12345.key»\n",
             severity=Severity.NOTE,
         ),
     ]

@@ -1,5 +1,5 @@
 from tlsrpt_lint.records import Loaded, ProblemKind
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Rule, Severity, Valid
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
 
 class UnreadableFile(Rule):
@@ -19,12 +19,9 @@ class UnreadableFile(Rule):
     since = "0.1.0"
     references = ("RFC 1035, section 5.1", "RFC 8259, section 2")
 
-    VALID = [Valid(WHOLE_ZONE, file="example.com.zone")]
+    VALID = [Valid.zone()]
     INVALID = [
-        Example(
-            WHOLE_ZONE + '_smtp._tls TXT «"v=TLSRPTv1; rua=mailto:tls@example.org»\n',
-            file="example.com.zone",
-        ),
+        Example.zone('_smtp._tls TXT «"v=TLSRPTv1; rua=mailto:tls@example.org»\n'),
     ]
 
     def check_file(self, loaded: Loaded) -> Findings:

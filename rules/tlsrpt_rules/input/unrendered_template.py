@@ -1,7 +1,7 @@
 from itertools import islice
 
 from tlsrpt_lint.records import Loaded, ProblemKind
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Rule, Severity, Valid
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
 
 class UnrenderedTemplate(Rule):
@@ -21,12 +21,9 @@ class UnrenderedTemplate(Rule):
     since = "0.1.0"
     references = ("RFC 1035, section 5.1",)
 
-    VALID = [Valid(WHOLE_ZONE, file="example.com.zone")]
+    VALID = [Valid.zone()]
     INVALID = [
-        Example(
-            WHOLE_ZONE + "mail A «{{ mail_address }}»\nwww A {{ web_address }}\n",
-            file="example.com.zone",
-        ),
+        Example.zone("mail A «{{ mail_address }}»\nwww A {{ web_address }}\n"),
     ]
 
     def check_file(self, loaded: Loaded) -> Findings:

@@ -1,5 +1,5 @@
 from tlsrpt_lint.inventory import ZoneInstance, coexists_with_cname, holds_policy, tlsrpt_domain
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Related, Rule, Severity, Valid
+from tlsrpt_lint.rule import Example, Findings, Related, Rule, Severity, Valid
 
 
 class CnameAndOtherData(Rule):
@@ -20,16 +20,11 @@ class CnameAndOtherData(Rule):
     since = "0.1.0"
     references = ("RFC 1034, section 3.6.2", "RFC 2181, section 10.1")
 
-    VALID = [
-        Valid(
-            WHOLE_ZONE + "_smtp._tls CNAME example-com.tls.example.net.\n", file="example.com.zone"
-        )
-    ]
+    VALID = [Valid.zone("_smtp._tls CNAME example-com.tls.example.net.\n")]
     INVALID = [
-        Example(
-            WHOLE_ZONE + "_smtp._tls CNAME example-com.tls.example.net.\n"
-            '«_smtp._tls» TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
-            file="example.com.zone",
+        Example.zone(
+            "_smtp._tls CNAME example-com.tls.example.net.\n"
+            '«_smtp._tls» TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
         ),
     ]
 

@@ -1,9 +1,7 @@
 from tlsrpt_lint.inventory import ZoneInstance
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.owners import doubled_origin, owner_edit
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Fix, Fixes, Rule, Severity, Valid
-
-_POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Fix, Fixes, Rule, Severity, Valid
 
 
 class DoubledOrigin(Rule):
@@ -27,18 +25,14 @@ class DoubledOrigin(Rule):
     references = ("RFC 1035, section 5.1", "RFC 8460, section 3")
 
     VALID = [
-        Valid(WHOLE_ZONE + "_smtp._tls.example.com. " + _POLICY, file="example.com.zone"),
+        Valid.zone("_smtp._tls.example.com. " + RIGHT_TXT),
         Valid(
-            "$ORIGIN example.com.example.com.\n@ MX 10 mail\n_smtp._tls " + _POLICY,
+            "$ORIGIN example.com.example.com.\n@ MX 10 mail\n_smtp._tls " + RIGHT_TXT,
             file="example.com.example.com.zone",
         ),
     ]
     INVALID = [
-        Example(
-            WHOLE_ZONE + "«_smtp._tls.example.com» " + _POLICY,
-            fixed=WHOLE_ZONE + "_smtp._tls " + _POLICY,
-            file="example.com.zone",
-        ),
+        Example.zone("«_smtp._tls.example.com» " + RIGHT_TXT, fixed="_smtp._tls " + RIGHT_TXT),
         Example(
             "«_smtp._tls.mail.example.com»:\n  type: TXT\n"
             "  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n",

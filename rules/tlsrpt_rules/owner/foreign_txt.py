@@ -1,5 +1,5 @@
 from tlsrpt_lint.inventory import RecordSet, holds_policy, tlsrpt_domain
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Rule, Severity, excerpt
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity, excerpt
 
 
 class ForeignTxt(Rule):
@@ -22,14 +22,10 @@ class ForeignTxt(Rule):
 
     VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
     INVALID = [
-        Example(
-            WHOLE_ZONE + '«_smtp._tls» TXT "v=spf1 -all"\n',
-            file="example.com.zone",
-        ),
-        Example(
-            WHOLE_ZONE + '«_smtp._tls» TXT "example-verification=1b2c3d"\n'
+        Example.zone('«_smtp._tls» TXT "v=spf1 -all"\n'),
+        Example.zone(
+            '«_smtp._tls» TXT "example-verification=1b2c3d"\n'
             ' TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
-            file="example.com.zone",
             severity=Severity.NOTE,
         ),
     ]

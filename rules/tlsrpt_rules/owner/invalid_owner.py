@@ -1,9 +1,7 @@
 from tlsrpt_lint.inventory import Inventory, ZoneInstance, tlsrpt_domain
 from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.records import ProblemKind
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Rule, Severity, Valid
-
-_POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Rule, Severity, Valid
 
 
 class InvalidOwner(Rule):
@@ -24,9 +22,9 @@ class InvalidOwner(Rule):
     since = "0.1.0"
     references = ("RFC 1035, section 2.3.4", "RFC 1035, section 5.1")
 
-    VALID = [Valid(WHOLE_ZONE + "_smtp._tls.example.com. " + _POLICY, file="example.com.zone")]
+    VALID = [Valid.zone("_smtp._tls.example.com. " + RIGHT_TXT)]
     INVALID = [
-        Example(WHOLE_ZONE + "«_smtp._tls.» " + _POLICY, file="example.com.zone"),
+        Example.zone("«_smtp._tls.» " + RIGHT_TXT),
         Example(
             "«_smtp._tls.example.com.»:\n  type: TXT\n"
             "  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n",

@@ -8,9 +8,7 @@ from tlsrpt_lint.owners import (
     strays,
 )
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Fix, Fixes, Rule, Severity, Valid
-
-_POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Fix, Fixes, Rule, Severity, Valid
 
 
 class MisspelledOwner(Rule):
@@ -36,26 +34,17 @@ class MisspelledOwner(Rule):
     references = ("RFC 8460, section 3",)
 
     VALID = [
-        Valid(WHOLE_ZONE + "_smtp._tls " + _POLICY, file="example.com.zone"),
-        Valid(
-            WHOLE_ZONE + "_smtp._tls CNAME tls-reports\ntls-reports " + _POLICY,
-            file="example.com.zone",
-        ),
+        Valid.zone("_smtp._tls " + RIGHT_TXT),
+        Valid.zone("_smtp._tls CNAME tls-reports\ntls-reports " + RIGHT_TXT),
     ]
     INVALID = [
-        Example(
-            WHOLE_ZONE + "«_tls._smtp» " + _POLICY,
-            fixed=WHOLE_ZONE + "_smtp._tls " + _POLICY,
-            file="example.com.zone",
-        ),
-        Example(
-            WHOLE_ZONE + "«_tls-reporting» " + _POLICY,
-            file="example.com.zone",
+        Example.zone("«_tls._smtp» " + RIGHT_TXT, fixed="_smtp._tls " + RIGHT_TXT),
+        Example.zone(
+            "«_tls-reporting» " + RIGHT_TXT,
             severity=Severity.WARNING,
         ),
-        Example(
-            WHOLE_ZONE + "_smtp._tls " + _POLICY + "«_smtp-tlsrpt» " + _POLICY,
-            file="example.com.zone",
+        Example.zone(
+            "_smtp._tls " + RIGHT_TXT + "«_smtp-tlsrpt» " + RIGHT_TXT,
             severity=Severity.NOTE,
         ),
     ]

@@ -1,5 +1,5 @@
 from tlsrpt_lint.inventory import ZoneInstance, counts
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Rule, Severity, Valid
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
 
 class NotATxtRecord(Rule):
@@ -18,17 +18,9 @@ class NotATxtRecord(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3", "RFC 7208, section 3.1")
 
-    VALID = [
-        Valid(
-            WHOLE_ZONE + '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
-            file="example.com.zone",
-        )
-    ]
+    VALID = [Valid.zone('_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n')]
     INVALID = [
-        Example(
-            WHOLE_ZONE + '«_smtp._tls» SPF "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
-            file="example.com.zone",
-        ),
+        Example.zone('«_smtp._tls» SPF "v=TLSRPTv1; rua=mailto:tls@example.org"\n'),
     ]
 
     def check_zone(self, zone: ZoneInstance) -> Findings:

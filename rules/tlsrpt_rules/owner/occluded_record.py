@@ -1,7 +1,5 @@
 from tlsrpt_lint.inventory import ZoneInstance
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Related, Rule, Severity, Valid
-
-_POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Related, Rule, Severity, Valid
 
 
 class OccludedRecord(Rule):
@@ -21,18 +19,10 @@ class OccludedRecord(Rule):
     since = "0.1.0"
     references = ("RFC 1034, section 4.3.2", "RFC 6672, section 2.4")
 
-    VALID = [
-        Valid(WHOLE_ZONE + "sub NS ns.example.net.\n_smtp._tls " + _POLICY, file="example.com.zone")
-    ]
+    VALID = [Valid.zone("sub NS ns.example.net.\n_smtp._tls " + RIGHT_TXT)]
     INVALID = [
-        Example(
-            WHOLE_ZONE + "sub NS ns.example.net.\n«_smtp._tls.sub» " + _POLICY,
-            file="example.com.zone",
-        ),
-        Example(
-            WHOLE_ZONE + "old DNAME example.net.\n«_smtp._tls.old» " + _POLICY,
-            file="example.com.zone",
-        ),
+        Example.zone("sub NS ns.example.net.\n«_smtp._tls.sub» " + RIGHT_TXT),
+        Example.zone("old DNAME example.net.\n«_smtp._tls.old» " + RIGHT_TXT),
     ]
 
     def check_zone(self, zone: ZoneInstance) -> Findings:

@@ -1,9 +1,6 @@
 from tlsrpt_lint.inventory import Inventory
 from tlsrpt_lint.owners import RIGHT, is_mail_domain, owner_edit, strays
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Fix, Fixes, Rule, Severity, Valid
-
-_TEXT = '"v=TLSRPTv1; rua=mailto:tls@example.org"\n'
-_POLICY = "TXT " + _TEXT
+from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Fix, Fixes, Rule, Severity, Valid
 
 
 class RecordAtApex(Rule):
@@ -27,17 +24,10 @@ class RecordAtApex(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3",)
 
-    VALID = [Valid(WHOLE_ZONE + "_smtp._tls " + _POLICY, file="example.com.zone")]
+    VALID = [Valid.zone("_smtp._tls " + RIGHT_TXT)]
     INVALID = [
-        Example(
-            WHOLE_ZONE + "«example.com.» " + _POLICY,
-            fixed=WHOLE_ZONE + "_smtp._tls.example.com. " + _POLICY,
-            file="example.com.zone",
-        ),
-        Example(
-            WHOLE_ZONE + "lists MX 10 mail.example.net.\n «TXT» " + _TEXT,
-            file="example.com.zone",
-        ),
+        Example.zone("«example.com.» " + RIGHT_TXT, fixed="_smtp._tls.example.com. " + RIGHT_TXT),
+        Example.zone("lists MX 10 mail.example.net.\n " + RIGHT_TXT.replace("TXT", "«TXT»", 1)),
     ]
 
     def check_inventory(self, inventory: Inventory) -> Findings:

@@ -1,8 +1,6 @@
 from tlsrpt_lint.inventory import TLSRPT_LABELS, ZoneInstance, holds_policy
 from tlsrpt_lint.names import Name
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Rule, Severity, Valid, excerpt
-
-_POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Rule, Severity, Valid, excerpt
 
 
 class WildcardOwner(Rule):
@@ -24,17 +22,12 @@ class WildcardOwner(Rule):
     since = "0.1.0"
     references = ("RFC 4592, section 2.1", "RFC 4592, section 3.3")
 
-    VALID = [
-        Valid(
-            WHOLE_ZONE + "_smtp._tls " + _POLICY + '* TXT "v=spf1 -all"\n', file="example.com.zone"
-        )
-    ]
+    VALID = [Valid.zone("_smtp._tls " + RIGHT_TXT + '* TXT "v=spf1 -all"\n')]
     INVALID = [
-        Example(WHOLE_ZONE + "«*._tls» " + _POLICY, file="example.com.zone"),
-        Example(WHOLE_ZONE + "«_smtp._tls.*» " + _POLICY, file="example.com.zone"),
-        Example(
-            WHOLE_ZONE + '@ MX 10 mail.example.net.\n«*» TXT "v=spf1 -all"\n',
-            file="example.com.zone",
+        Example.zone("«*._tls» " + RIGHT_TXT),
+        Example.zone("«_smtp._tls.*» " + RIGHT_TXT),
+        Example.zone(
+            '@ MX 10 mail.example.net.\n«*» TXT "v=spf1 -all"\n',
             severity=Severity.NOTE,
         ),
     ]

@@ -2,7 +2,7 @@ from tlsrpt_lint.coverage import at_mx_hosts, mta_sts, report_owner, tlsa, witho
 from tlsrpt_lint.inventory import Inventory
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.owners import misplaced_domains
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Rule, Severity, Valid
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
 _MX = "@ MX 10 mail.example.net.\n"
 
@@ -26,18 +26,14 @@ class MissingRecord(Rule):
     references = ("RFC 8460, section 3", "RFC 8460, section 1")
 
     VALID = [
-        Valid(
-            WHOLE_ZONE + _MX + '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
-            file="example.com.zone",
-        ),
-        Valid(WHOLE_ZONE + _MX + "* CNAME www\n", file="example.com.zone"),
-        Valid(WHOLE_ZONE + "@ MX 0 .\n", file="example.com.zone"),
+        Valid.zone(_MX + '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'),
+        Valid.zone(_MX + "* CNAME www\n"),
+        Valid.zone("@ MX 0 .\n"),
     ]
     INVALID = [
-        Example(WHOLE_ZONE + "«" + _MX.strip() + "»\n", file="example.com.zone"),
-        Example(
-            WHOLE_ZONE + "«" + _MX.strip() + "»\n" + '_mta-sts TXT "v=STSv1; id=20260101"\n',
-            file="example.com.zone",
+        Example.zone("«" + _MX.strip() + "»\n"),
+        Example.zone(
+            "«" + _MX.strip() + "»\n" + '_mta-sts TXT "v=STSv1; id=20260101"\n',
             severity=Severity.WARNING,
         ),
     ]

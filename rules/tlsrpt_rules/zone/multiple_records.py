@@ -1,6 +1,6 @@
 from tlsrpt_lint.inventory import RecordSet
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import WHOLE_ZONE, Example, Findings, Related, Rule, Severity, Valid
+from tlsrpt_lint.rule import Example, Findings, Related, Rule, Severity, Valid
 
 
 class MultipleRecords(Rule):
@@ -22,17 +22,12 @@ class MultipleRecords(Rule):
     references = ("RFC 8460, section 3",)
 
     VALID = [
-        Valid(
-            WHOLE_ZONE
-            + '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@example.org,mailto:b@example.org"\n',
-            file="example.com.zone",
-        ),
+        Valid.zone('_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@example.org,mailto:b@example.org"\n'),
     ]
     INVALID = [
-        Example(
-            WHOLE_ZONE + '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@example.org"\n'
-            '_smtp._tls TXT "«v=TLSRPTv1; rua=mailto:b@example.org»"\n',
-            file="example.com.zone",
+        Example.zone(
+            '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@example.org"\n'
+            '_smtp._tls TXT "«v=TLSRPTv1; rua=mailto:b@example.org»"\n'
         ),
     ]
 
