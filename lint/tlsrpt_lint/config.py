@@ -101,5 +101,5 @@ def _has_table(path: str) -> bool:
 
     try:
         return table_in(tomllib.loads(data.decode("utf-8-sig"))) is not None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
         return True

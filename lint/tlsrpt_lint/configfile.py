@@ -17,6 +17,7 @@ from tlsrpt_lint.names import BadNameError, Name, parse_name
 from tlsrpt_lint.patterns import is_pattern
 from tlsrpt_lint.rule import Rule
 from tlsrpt_lint.selection import UnknownRuleError, check_selectors
+from tlsrpt_lint.source import BOM, SourceFile
 from tlsrpt_lint.suggestion import did_you_mean
 from tlsrpt_lint.tomlplaces import error_place, place_of
 
@@ -35,12 +36,12 @@ def read(
         data = Path(file.path).read_bytes()
     except OSError as error:
         raise UsageError(f"'{shown}' cannot be read: {error.strerror}") from error
+    data = data.removeprefix(BOM)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        line = 1 + data.count(b"\n", 0, error.start)
-        column = 1 + error.start - (data.rfind(b"\n", 0, error.start) + 1)
-        raise ConfigurationError(shown, line, column, "the file is not UTF-8") from error
+        place = SourceFile(shown, data).position(error.start)
+        raise ConfigurationError(shown, *place, "the file is not UTF-8") from error
     return _Reader(shown, text, rules, tuple(formats)).configuration()
 
 
@@ -60,6 +61,8 @@ class _Reader:
         except tomllib.TOMLDecodeError as error:
             place, message = error_place(self._text, error)
             raise ConfigurationError(self._shown, *place, f"this is no TOML: {message}") from error
+        except RecursionError as error:
+            raise ConfigurationError(self._shown, 1, 1, "it is nested too deeply") from error
         table = table_in(document) if self._table else document
         if table is None:
             raise UsageError(f"'{self._shown}' has no table [{'.'.join(TABLE)}]")
@@ -135,10 +138,10 @@ class _Reader:
                 hint = did_you_mean(key, known) or f"there are {', '.join(known)}"
                 raise self._refusal((*keys, key), "is no setting", hint)
             settings[known[key]] = self._value(item, fields[known[key]], (*keys, key))
-        try:
-            return kind(**settings)
-        except TypeError as error:
-            raise self._refusal(keys, f"is not complete: {error}") from error
+        for key, field in known.items():
+            if field not in settings and field not in kind._field_defaults:
+                raise self._refusal(keys, f"lacks '{key}'")
+        return kind(**settings)
 
     def _check_selectors(self, settings: Configuration) -> None:
         for key in ("select", "ignore", "extend-select"):

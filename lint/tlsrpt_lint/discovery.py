@@ -1,8 +1,8 @@
 """From paths to the files that a run reads, each with its format.
 
-Names are taken as they are, folders are walked in sorted order. What is named twice, or reached by a
-link as well, is one file, shown by its real path. Nothing is read but the head of each file, from
-which the loaders tell their own; a file that no loader knows is passed over.
+What is named twice, or reached by a link as well, is one file, shown by its real path. Nothing is
+read but the head of each file, from which the loaders tell their own; a file that no loader knows
+is passed over. The result is sorted, whatever order the paths and the file system have.
 """
 
 import os
@@ -20,6 +20,9 @@ STDIN = "<stdin>"
 _NEVER_WALKED = frozenset(
     {".git", ".hg", ".svn", ".bzr", ".jj", "CVS", "_darcs", ".terraform", "node_modules"}
 )
+
+_EXCLUDED = "the configuration excludes it"
+_UNRECOGNISED = "no loader recognises it"
 
 Recogniser = Callable[[str, bytes], str | None]
 
@@ -93,8 +96,8 @@ class Discoverer:
         real = os.path.realpath(path)
         try:
             mode = os.stat(real).st_mode
-        except (OSError, ValueError) as error:
-            self._add_pattern(path, error)
+        except OSError as error:
+            self._add_missing(path, error)
             return
         if os.path.islink(path) and not is_inside(real, self._root_of(os.path.abspath(path))):
             self._unmet.append(f"'{path}' is a link out of the repository; name its target instead")
@@ -109,7 +112,7 @@ class Discoverer:
         """Take in standard input, under a file's name or under none."""
         real = os.path.realpath(name) if name is not None else None
         if real is not None and self._is_excluded(real):
-            self._passed_over[real] = "the configuration excludes it"
+            self._passed_over[real] = _EXCLUDED
             return
         path = self._shown(real) if real is not None else STDIN
         given = self._given or (self._format_of(real) if real is not None else None)
@@ -123,7 +126,7 @@ class Discoverer:
             found = Input(path, location, root, kind, forced=given is not None, data=data)
             self._inputs[real or path] = found
         elif real is not None:
-            self._passed_over[real] = "no loader recognises it"
+            self._passed_over[real] = _UNRECOGNISED
         else:
             self._unmet.append(
                 "standard input is in no format that is recognised;"
@@ -139,52 +142,63 @@ class Discoverer:
             tuple(self._unmet),
         )
 
-    def _add_pattern(self, path: str, error: Exception) -> None:
+    def _add_missing(self, path: str, error: OSError) -> None:
         if os.path.islink(path):
             self._unmet.append(f"'{path}' is a link to a file that does not exist")
             return
         if not any(mark in path for mark in "*?["):
-            missing = isinstance(error, FileNotFoundError | NotADirectoryError | ValueError)
+            missing = isinstance(error, FileNotFoundError | NotADirectoryError)
             why = "does not exist" if missing else f"cannot be read: {_reason(error)}"
             self._unmet.append(f"'{path}' {why}")
             return
         import glob
 
-        matches = sorted(glob.glob(path, recursive=True, include_hidden=True))
-        before = len(self._inputs)
-        for match in matches:
-            real = os.path.realpath(match)
-            if os.path.isdir(real):
-                continue
-            if is_inside(real, self._root_of(os.path.abspath(match))) and os.path.isfile(real):
+        matches = glob.glob(path, recursive=True, include_hidden=True)
+        reals = [os.path.realpath(match) for match in matches]
+        for match, real in zip(matches, reals, strict=True):
+            if os.path.isfile(real) and is_inside(real, self._root_of(os.path.abspath(match))):
                 self._add_file(real, named=False)
         if not matches:
             self._unmet.append(f"no file matches '{path}'")
-        elif len(self._inputs) == before and not self._knows_one_of(matches):
+        elif not any(r in self._inputs or self._passed_over.get(r) == _EXCLUDED for r in reals):
             self._unmet.append(f"no file that matches '{path}' is a DNS file")
 
-    def _knows_one_of(self, paths: list[str]) -> bool:
-        return any(os.path.realpath(path) in self._inputs for path in paths)
-
     def _add_folder(self, path: str, real: str) -> None:
-        root = self._root_of(real)
-        ignores = Ignores.above(real, root) if is_inside(real, root) else Ignores()
-        if real != root and ignores.name(real, folder=True):
-            ignores = Ignores()  # whoever names an ignored folder means it
         if self._excluded.match(real, folder=True):
-            self._passed_over[real] = "the configuration excludes it"
-        else:
-            self._walk(real, root, ignores)
+            self._passed_over[real] = _EXCLUDED
+            return
+        root = self._root_of(real)
+        ignores = Ignores.above(real, root)
+        if ignores.name(real, folder=True):
+            ignores = Ignores()  # whoever names an ignored folder means it
+        self._walk(real, root, ignores)
         if not any(is_inside(known, real) for known in self._inputs):
             self._unmet.append(f"there is no DNS file in '{path}'")
 
-    def _walk(self, folder: str, root: str, ignores: Ignores) -> None:
+    def _walk(self, top: str, root: str, ignores: Ignores) -> None:
+        folders = [(top, ignores)]
+        links: list[tuple[str, Ignores]] = []
+        while folders or links:
+            if folders:
+                self._list(*folders.pop(), folders, links)
+            else:
+                # Last, so that what lies in the folder as well is met there.
+                self._follow(*links.pop(), root, folders)
+
+    def _list(
+        self,
+        folder: str,
+        ignores: Ignores,
+        folders: list[tuple[str, Ignores]],
+        links: list[tuple[str, Ignores]],
+    ) -> None:
+        """Take in the files of one folder, and note the folders and links in it."""
         if folder in self._walked:
             return
         self._walked.add(folder)
         try:
             with os.scandir(folder) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
+                entries = list(scan)
         except OSError as error:
             self._unmet.append(f"'{self._shown(folder)}' cannot be read: {_reason(error)}")
             return
@@ -193,34 +207,35 @@ class Discoverer:
             return
         if ".gitignore" in names:
             ignores = ignores.inside(folder)
-        links = []
         for entry in entries:
             if entry.is_symlink():
-                links.append(entry.path)
+                links.append((entry.path, ignores))
             elif entry.is_dir(follow_symlinks=False):
-                self._walk_into(entry.path, root, ignores)
+                if self._is_walked(entry.path, ignores):
+                    folders.append((entry.path, ignores))
             elif entry.is_file(follow_symlinks=False) and not ignores.name(entry.path):
                 self._add_file(entry.path, named=False)
-        for link in links:
-            self._follow(link, root, ignores)
 
-    def _walk_into(self, folder: str, root: str, ignores: Ignores) -> None:
-        if os.path.basename(folder) in _NEVER_WALKED or ignores.name(folder, folder=True):
-            return
-        if self._excluded.match(folder, folder=True):
-            return
-        self._walk(folder, root, ignores)
-
-    def _follow(self, link: str, root: str, ignores: Ignores) -> None:
-        real = os.path.realpath(link)
+    def _follow(
+        self, link: str, ignores: Ignores, root: str, folders: list[tuple[str, Ignores]]
+    ) -> None:
         if ignores.name(link):
             return
+        real = os.path.realpath(link)
         if not is_inside(real, root):
             self._passed_over[link] = "it is a link out of the repository"
         elif os.path.isdir(real):
-            self._walk_into(real, root, ignores)
+            if self._is_walked(real, ignores):
+                folders.append((real, ignores))
         elif os.path.isfile(real) and not ignores.name(real):
             self._add_file(real, named=False)
+
+    def _is_walked(self, folder: str, ignores: Ignores) -> bool:
+        return not (
+            os.path.basename(folder) in _NEVER_WALKED
+            or ignores.name(folder, folder=True)
+            or self._excluded.match(folder, folder=True)
+        )
 
     def _is_excluded(self, real: str) -> bool:
         return bool(self._excluded.match(real))
@@ -229,7 +244,7 @@ class Discoverer:
         if real in self._inputs:
             return
         if self._is_excluded(real):
-            self._passed_over[real] = "the configuration excludes it"
+            self._passed_over[real] = _EXCLUDED
             return
         path = self._shown(real)
         given = self._given or self._format_of(real)
@@ -247,7 +262,7 @@ class Discoverer:
                 given = None
             kind = given or self._recognise(path, head)
             if kind is None:
-                self._passed_over[real] = "no loader recognises it"
+                self._passed_over[real] = _UNRECOGNISED
                 return
         root = Path(self._root_of(real))
         forced = given is not None
@@ -256,7 +271,7 @@ class Discoverer:
     def _root_of(self, real: str) -> str:
         if is_inside(real, self._root):
             return self._root
-        folder = os.path.dirname(real)
+        folder = real if os.path.isdir(real) else os.path.dirname(real)
         return git_top(folder) or folder
 
     def _shown(self, real: str) -> str:
@@ -285,5 +300,5 @@ def _as_text(head: bytes) -> bytes:
     return head
 
 
-def _reason(error: BaseException) -> str:
-    return getattr(error, "strerror", None) or str(error)
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

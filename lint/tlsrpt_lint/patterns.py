@@ -88,9 +88,10 @@ class Ignores(NamedTuple):
         """What holds in a folder by the .gitignore files above it, its own not included."""
         ignores = cls()
         parent = root
-        for name in os.path.relpath(folder, root).split(os.sep):
-            ignores = ignores.inside(parent)
-            parent = os.path.join(parent, name)
+        if folder != root:
+            for name in os.path.relpath(folder, root).split(os.sep):
+                ignores = ignores.inside(parent)
+                parent = os.path.join(parent, name)
         return ignores
 
     def inside(self, folder: str) -> "Ignores":
