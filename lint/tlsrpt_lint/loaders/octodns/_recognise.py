@@ -14,6 +14,7 @@ _FOREIGN = frozenset(
     {"apiversion", "class", "content", "data", "dns", "domain", "fqdn", "host", "hostname", "kind"}
     | {"name", "record", "records", "zone", "zone_name"}
 )
+_OWN = frozenset({"dynamic", "geo", "octodns", "ttl", "type", "value", "values"})
 _ENTRY = re.compile(
     r"""(?P<key>'(?:[^']|'')*'|"[^"]*"|[^\s#'"\-][^\n]*?|-[^\s][^\n]*?):(?:\s+(?P<rest>\S.*))?\s*\Z"""
 )
@@ -35,14 +36,13 @@ def is_octodns(path: str, head: bytes) -> bool:
 
     Every entry of the top level must look like a record, a list of records, an alias or an include,
     and at least one must have a record type. In a file that is named as a zone a few odd entries,
-    such as broken YAML leaves, do no harm.
+    such as broken YAML leaves, do no harm; in any other file not even an odd key in a record is had.
     """
     if not path.lower().endswith((".yaml", ".yml")) or b"type" not in head.replace(b"\0", b""):
         return False
-    records, others = _count(_text(head).splitlines(), cut=len(head) >= _HEAD)
-    if _zones.zone_file(path).zone is None:
-        return records > 0 and not others
-    return records > others
+    named = _zones.zone_file(path).zone is not None
+    records, others = _count(_text(head).splitlines(), named=named, cut=len(head) >= _HEAD)
+    return records > others if named else records > 0 and not others
 
 
 def _text(head: bytes) -> str:
@@ -51,7 +51,7 @@ def _text(head: bytes) -> str:
     return head.decode("utf-8-sig", "replace")
 
 
-def _count(lines: list[str], *, cut: bool) -> tuple[int, int]:
+def _count(lines: list[str], *, named: bool, cut: bool) -> tuple[int, int]:
     """How many entries of the top level look like records of octoDNS, and how many do not.
 
     `cut`: the last entry may go on behind the last line.
@@ -59,7 +59,7 @@ def _count(lines: list[str], *, cut: bool) -> tuple[int, int]:
     records = others = 0
     entries = _entries(lines)
     for number, (rest, body) in enumerate(entries):
-        verdict = _looks_like_record(rest, body)
+        verdict = _looks_like_record(rest, body, named=named)
         if verdict:
             records += 1
         elif verdict is False and not (cut and number == len(entries) - 1):
@@ -90,7 +90,7 @@ def _entries(lines: list[str]) -> list[tuple[str, list[str]]]:
     return entries
 
 
-def _looks_like_record(rest: str, body: list[str]) -> bool | None:
+def _looks_like_record(rest: str, body: list[str], *, named: bool) -> bool | None:
     """True for a record, False for anything else, None for what may be either."""
     rest = re.sub(r"(?:\A|\s)#.*", "", rest)
     rest = re.sub(r"\A(?:[!&](?!include)\S*\s*)+", "", rest)
@@ -101,10 +101,10 @@ def _looks_like_record(rest: str, body: list[str]) -> bool | None:
         return any(map(_TYPE.match, types))
     if rest or not body:
         return False
-    return _records_in(body)
+    return _records_in(body, named=named)
 
 
-def _records_in(body: list[str]) -> bool | None:
+def _records_in(body: list[str], *, named: bool) -> bool | None:
     """Look at the keys of the first level below a name."""
     level = _column(body[0])
     typed = False
@@ -116,7 +116,8 @@ def _records_in(body: list[str]) -> bool | None:
             if "{" in line and (inline := _FLOW_TYPE.search(line)):
                 typed = typed or bool(_TYPE.match(inline["type"]))
             continue
-        if field["key"].lower() in _FOREIGN:
+        key = field["key"].lower()
+        if key in _FOREIGN or not (named or key in _OWN):
             return False
         if field["key"] == "type":
             value = re.sub(r"\s#.*", "", field["rest"] or "").strip().strip("'\"")

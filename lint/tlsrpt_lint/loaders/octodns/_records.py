@@ -13,7 +13,8 @@ from tlsrpt_lint.records import Problem, ProblemKind, Quirk, QuirkKind, Record
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import MappedText, Segment, read_only
 
-MAX_RECORDS = 5_000_000
+# Values that are reached through aliases and includes: each costs nothing to write.
+MAX_SHARED = 100_000
 
 _TEXTS = frozenset({"TXT", "SPF"})
 _TARGETS = frozenset({"CNAME", "NS", "DNAME", "ALIAS"})
@@ -48,30 +49,37 @@ class ZoneReader:
 
     def read(self, root: Mapping) -> tuple[list[Record], list[Problem]]:
         """All records of the zone, and the problems of single records."""
-        entries = list(self._entries(root))
+        entries = list(self._bounded(root))
         texts = [
             value.node.value
-            for entry in entries
+            for entry, values in entries
             if entry.type in _TEXTS
-            for value in self._values(entry)
+            for value in values
             if isinstance(value.node, Scalar)
         ]
         reader = _EntryReader(self._nodes, self._zone, Evidence(texts, self._neighbours))
         records: list[Record] = []
         hidden_told: set[int] = set()
-        for entry in entries:
-            made = reader.read(entry, self._values(entry))
+        for entry, values in entries:
+            made = reader.read(entry, values)
             if made and entry.key.hidden and id(entry.key.key) not in hidden_told:
                 hidden_told.add(id(entry.key.key))
                 made[0].quirks += tuple(self._hidden_records(entry.key))
-            if made and reader.refused(entry):
-                continue
-            records += made
-            if len(records) > MAX_RECORDS:
-                message = f"The aliases of this file make over {MAX_RECORDS} records."
-                self._nodes.note(ProblemKind.SYNTAX, root, message)
-                break
+            if not reader.refused(entry):
+                records += made
         return records, reader.problems
+
+    def _bounded(self, root: Mapping) -> Iterator[tuple[_Entry, list[_Value]]]:
+        """The entries with their values, unless aliases multiply them without end."""
+        shared = 0
+        for entry in self._entries(root):
+            values = self._values(entry)
+            shared += len(values) + 1 if entry.shared else 0
+            if shared > MAX_SHARED:
+                message = f"The aliases of this file make over {MAX_SHARED} records."
+                self._nodes.note(ProblemKind.SYNTAX, root, message)
+                return
+            yield entry, values
 
     def _entries(self, root: Mapping) -> Iterator[_Entry]:
         for pair in self._nodes.fields(root).values():
