@@ -102,11 +102,20 @@ def _preview(fix: Fix, source: SourceFile, frame: Frame) -> Iterator[str]:
         after += source.text(at, edit.span.start) + edit.text
         at = edit.span.end
     after += source.text(at, end)
-    if "\n" in before + after or "\r" in before + after:
+    if "\n" in before + after or "\r" in before + after or not _is_writable(after):
         return
     head = _common_prefix(before, after)
     tail = _common_prefix(before[head:][::-1], after[head:][::-1])
     yield from changed_line(after, source.position(start).line, (head, len(after) - tail), frame)
+
+
+def _is_writable(text: str) -> bool:
+    """False for half a character, which a JSON string can hold and no file can."""
+    try:
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _common_prefix(one: str, other: str) -> int:
