@@ -5,7 +5,6 @@ matters* and, where there is a fix, *Fix*. The class adds the rest.
 """
 
 import re
-from functools import cache
 
 from tlsrpt_lint.rule import Example, Fixes, Rule, Valid
 
@@ -22,7 +21,6 @@ _HOW_TO_FIX = {
 }
 
 
-@cache
 def sections(rule: type[Rule]) -> dict[str, str]:
     """The sections of the rule's docstring by heading, in their order."""
     from inspect import cleandoc

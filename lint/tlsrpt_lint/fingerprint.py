@@ -25,7 +25,10 @@ def marked(findings: Iterable[Finding]) -> list[Finding]:
     The findings are all of a run, in their order and before any is hidden: the fingerprint of a
     finding depends on its turn among those that are otherwise equal.
     """
-    from hashlib import sha256
+    findings = list(findings)
+    if not findings:
+        return []
+    from hashlib import sha256  # costs more than a clean run can spare
 
     seen: Counter[tuple[str, ...]] = Counter()
     done = []

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.engine import judge
+from tlsrpt_lint.fingerprint import marked
 from tlsrpt_lint.inventory import Inventory, holds_policy
 from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.names import Name
@@ -55,7 +56,8 @@ def lint(inputs: Iterable[Input], plan: Plan) -> Outcome:
     faults: list[Fault] = []
     loaded = without_included(list(_load_all(inputs, plan, faults)))
     inventory = Inventory(loaded, plan.declared_whole)
-    findings = [levelled(f, plan.severities) for f in _judged(inventory, plan, faults)]
+    judged = _judged(inventory, plan, faults)
+    findings = marked(levelled(finding, plan.severities) for finding in judged)
     report = Report(tuple(findings), _summary(inventory, findings), plan.every_rule)
     return Outcome(report, tuple(faults))
 

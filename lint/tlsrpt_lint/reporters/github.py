@@ -21,7 +21,8 @@ class Github(Reporter):
         """One piece a finding."""
         for finding in sorted(report.findings, key=lambda finding: -finding.severity.rank):
             yield f"{_command(finding)}\n"
-        yield f"{closing(report)}\n"
+        if style.summary:
+            yield f"{closing(report)}\n"
         severities = [finding.severity for finding in report.findings]
         left_out = sum(max(0, severities.count(one) - _MOST_SHOWN) for one in Severity)
         if left_out:
