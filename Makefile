@@ -15,7 +15,7 @@ demo: $(VENV)/.installed ## Install into .venv and lint examples/
 	@$(BIN)/tlsrpt-lint check --exit-zero examples
 
 test: $(VENV)/.installed-dev ## Run the whole test suite
-	@$(BIN)/python -m pytest --numprocesses auto
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 lint: $(VENV)/.installed-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -4,7 +4,10 @@ import ipaddress
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +41,18 @@ def oracle() -> Callable[[str], str]:
         return found
 
     return find
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command line in a process of its own: `tool("check", "zones", cwd=folder)`."""
+    code = "import sys; from tlsrpt_lint.cli import main; raise SystemExit(main())"
+
+    def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", code, *arguments]
+        return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", check=False)
+
+    return run
 
 
 @pytest.fixture(autouse=True, scope="session")
