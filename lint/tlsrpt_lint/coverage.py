@@ -32,6 +32,14 @@ def tlsa(inventory: Inventory, zone: ZoneInstance, domain: Name) -> list[Record]
     ]
 
 
+def every_mx_seen(inventory: Inventory, zone: ZoneInstance, domain: Name) -> bool:
+    """True if all MX hosts of `domain` lie in zones of the run that were seen whole."""
+    return all(
+        record.target is not None and inventory.known_answer(record.target) is not None
+        for record in zone.at(domain, "MX")
+    )
+
+
 def is_reverse(zone: ZoneInstance) -> bool:
     """True for zones of addresses, which hold no mail domains (RFC 1035, 3.5; RFC 3596, 2.5)."""
     return zone.apex is not None and any(map(zone.apex.is_at_or_below, _REVERSE))

@@ -57,6 +57,13 @@ def cut_by_comment(record: Record) -> Quirk | None:
     return None
 
 
+def hides_policy(record: Record, quirk: Quirk) -> bool:
+    """True if what the quirk hides is policy text that the record does not publish all the same."""
+    text = str(quirk.text or "").replace("\\;", ";")
+    at_tlsrpt = tlsrpt_domain(record.owner.name) is not None
+    return is_policy_text(text, at_tlsrpt=at_tlsrpt) and text != record.text
+
+
 def is_cut(record: Record) -> bool:
     """True if a comment mark cut the record's policy, so that what is missing says nothing."""
     return cut_by_comment(record) is not None

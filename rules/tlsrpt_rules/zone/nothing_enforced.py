@@ -1,0 +1,48 @@
+from tlsrpt_lint.coverage import every_mx_seen, mta_sts_owner, tlsa
+from tlsrpt_lint.inventory import Inventory, tlsrpt_domain
+from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Rule, Severity, Valid
+
+_MARKED = '_smtp._tls TXT "«v=TLSRPTv1; rua=mailto:tls@example.org»"\n'
+
+
+class NothingEnforced(Rule):
+    """A domain asks for reports and enforces nothing.
+
+    ## What it finds
+    A mail domain with a TLS-RPT record, and with neither MTA-STS nor a TLSA record for its MX
+    hosts, where the domain and all of its MX hosts lie in zones that were seen whole.
+
+    ## Why it matters
+    TLS-RPT tells of failures and prevents none. Without MTA-STS or DANE senders fall back to clear
+    text when TLS fails, and whoever is on the path can make it fail.
+    """
+
+    code = "TR403"
+    severity = Severity.NOTE
+    since = "0.1.0"
+    references = ("RFC 8460, section 1", "RFC 8461, section 2", "RFC 7672, section 1.3")
+
+    VALID = [
+        Valid.zone("@ MX 10 mail\n_smtp._tls " + RIGHT_TXT + '_mta-sts TXT "v=STSv1; id=1"\n'),
+        Valid.zone("@ MX 10 mail\n_smtp._tls " + RIGHT_TXT + "_25._tcp.mail TLSA 3 1 1 ab\n"),
+        Valid.zone("@ MX 10 mail.example.net.\n_smtp._tls " + RIGHT_TXT),
+    ]
+    INVALID = [Example.zone("@ MX 10 mail\n" + _MARKED)]
+
+    def check_inventory(self, inventory: Inventory) -> Findings:
+        for zone in inventory.zones:
+            taking_mail = frozenset(zone.mail_domains)
+            for records in zone.sets if zone.seen_whole else ():
+                domain = tlsrpt_domain(records.name)
+                if domain not in taking_mail or not records.counting:
+                    continue
+                enforced = not zone.lacks_txt(mta_sts_owner(domain)) or tlsa(
+                    inventory, zone, domain
+                )
+                if not enforced and every_mx_seen(inventory, zone, domain):
+                    yield self.finding(
+                        records.counting[0].value_span,
+                        f"'{domain}' asks for reports, but has neither MTA-STS nor DANE to enforce TLS.",
+                        help="publish an MTA-STS policy, or TLSA records for the MX hosts",
+                        record=records.counting[0],
+                    )

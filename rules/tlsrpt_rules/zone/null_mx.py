@@ -1,0 +1,35 @@
+from tlsrpt_lint.inventory import RecordSet, is_null_mx, tlsrpt_domain
+from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Related, Rule, Severity, Valid
+
+
+class NullMx(Rule):
+    """A domain that accepts no mail asks for reports.
+
+    ## What it finds
+    A TLS-RPT record for a domain with a Null MX (`MX 0 .`) in the same zone.
+
+    ## Why it matters
+    Nobody delivers mail to the domain, so nobody has a failure to report. The record is harmless,
+    and mostly left over from a time when there was mail.
+    """
+
+    code = "TR404"
+    severity = Severity.NOTE
+    since = "0.1.0"
+    references = ("RFC 7505, section 3", "RFC 8460, section 3")
+
+    VALID = [Valid.zone("@ MX 10 mail.example.net.\n_smtp._tls " + RIGHT_TXT)]
+    INVALID = [
+        Example.zone('@ MX 0 .\n_smtp._tls TXT "«v=TLSRPTv1; rua=mailto:tls@example.org»"\n'),
+    ]
+
+    def check_record_set(self, records: RecordSet) -> Findings:
+        domain = tlsrpt_domain(records.name)
+        exchanges = records.zone.at(domain, "MX") if domain is not None else []
+        if records.counting and exchanges and all(map(is_null_mx, exchanges)):
+            yield self.finding(
+                records.counting[0].value_span,
+                f"'{domain}' accepts no mail, so there will be nothing to report.",
+                help="delete the record",
+                related=[Related(exchanges[0].rdata, "the Null MX is here")],
+            )
