@@ -1,0 +1,93 @@
+"""Is a file a zone file? Told by its name and its first lines, without reading all of it."""
+
+import re
+
+# Endings of files that are never zone files, whatever lines they quote.
+_NO_ZONE_FILES = (
+    "adoc asciidoc bash bat c cc cfg conf cpp cs css csv diff go gz h hcl hpp htm html ini ipynb"
+    " java js json jsonnet jsx key kt lock log lua markdown md mdx ml nix patch pdf php pl pm po"
+    " pot private proto ps1 py r rb rst rs scala service sh sql svg swift tex tf tfstate tfvars"
+    " toml ts tsx vue xml yaml yml zsh"
+)
+_OTHER_ENDINGS = frozenset(_NO_ZONE_FILES.split())
+_RENDERED_ENDINGS = (".j2", ".jinja", ".jinja2", ".erb", ".tpl", ".tmpl", ".template", ".in")
+_OTHER_STARTS = (
+    b"#!",
+    b"<?",
+    b"<!",
+    b"{\n",
+    b"{\r",
+    b'{"',
+    b"---",
+    b"-----BEGIN",
+    b"%YAML",
+    b"SQLite ",
+)
+
+_TTL = rb"(?:[0-9]++[smhdw]?+)++"
+_TYPE = (
+    rb"(?:SOA|NS|MX|TXT|AAAA|A|CNAME|PTR|SRV|CAA|SPF|TLSA|DNAME|DS|CDS|DNSKEY|CDNSKEY|NSEC3?"
+    rb"|NSEC3PARAM|RRSIG|HTTPS|SVCB|SSHFP|NAPTR|HINFO|LOC|RP|URI|DYNA|LUA|ALIAS|TYPE[0-9]+)"
+)
+# The lines that tell: directives, records, blanks and comments, template statements. Each line is
+# matched by one alternative; what is left is none of a zone file's.
+_LINE = re.compile(
+    rb"""
+      (?P<record>
+        (?: (?:[^\s;"()\#=:{<,][^\s;"()=,<>]*+)?+ [ \t]++
+            (?:%(ttl)b[ \t]++)?+ (?:(?:IN|CH|HS)[ \t]++)?+ (?:%(ttl)b[ \t]++)?+
+          | [<{%%$][^\r\n"=;]{0,60}[ \t]+(?:%(ttl)b[ \t]++)?+(?:IN[ \t]++)?+
+        ) %(type)b [ \t]+ [^\s;][^\r\n]* )
+    | (?P<directive> \$(?:ORIGIN|TTL|INCLUDE|GENERATE)[ \t]+[^\r\n]+ )
+    | (?P<nothing> [ \t]*(?:;[^\r\n]*)? | [ \t]*(?:\{[%%\#{]|<%%)[^\r\n]* )
+    | (?P<other> [^\r\n]+ )
+    """
+    % {b"ttl": _TTL, b"type": _TYPE},
+    re.VERBOSE | re.IGNORECASE,
+)
+_ENOUGH = 60
+
+
+def looks_like_zone(path: str, head: bytes) -> bool:
+    """True if the file at `path`, which begins with `head`, is a zone file or a part of one."""
+    name = path.rpartition("/")[2].lower()
+    stem = name
+    for ending in _RENDERED_ENDINGS:
+        stem = stem.removesuffix(ending)
+    if stem.rpartition(".")[2] in _OTHER_ENDINGS or name.startswith(".") or b"\0" in head[:1024]:
+        return False
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if text.lstrip().startswith(_OTHER_STARTS):
+        return False
+    return _is_zone(text, named=stem.endswith((".zone", ".zone.signed")))
+
+
+def _is_zone(text: bytes, *, named: bool) -> bool:
+    """Weigh the lines. A named file need only not be something else."""
+    evidence = strange = 0
+    depth = 0
+    for line in text.splitlines():
+        if depth > 0:
+            # Inside parentheses anything may stand.
+            depth += _parentheses(line)
+            continue
+        found = _LINE.fullmatch(line)
+        kind = found.lastgroup if found is not None else "other"
+        if kind in ("record", "directive"):
+            evidence += 1
+            depth = max(_parentheses(line), 0)
+        elif kind == "other":
+            strange += 1
+        if evidence + strange >= _ENOUGH:
+            break
+    if named:
+        return not strange or evidence > 0
+    return evidence > 0 and strange <= evidence // 4 + (evidence > 2)
+
+
+def _parentheses(line: bytes) -> int:
+    """How many parentheses the line leaves open."""
+    if b"(" not in line and b")" not in line:
+        return 0
+    bare = re.sub(rb'"(?:[^"\\]|\\.)*"|;.*', b"", line)
+    return bare.count(b"(") - bare.count(b")")

@@ -1,0 +1,201 @@
+"""The words of a zone file, and a fast way past the entries that do not matter.
+
+An entry is a line, or several where parentheses or a quoted string hold them together (RFC 1035,
+5.1). `BORING` passes over whole entries in one match of a possessive pattern: only such as the exact
+reader would take without a word and without a record of interest, so that what is found never
+depends on the way it was reached. Nothing in here backtracks: time grows with the length.
+"""
+
+import re
+from typing import NamedTuple
+
+from tlsrpt_lint.interest import LABEL_PATTERN, TEXT_PATTERN
+
+
+class Token(NamedTuple):
+    """One word: bytes `start` to `end`, quotes included where it is `quoted`."""
+
+    start: int
+    end: int
+    quoted: bool
+
+
+class Fault(NamedTuple):
+    """Bytes `start` to `end` are not what a zone file may hold there. See `Problem` for the texts."""
+
+    start: int
+    end: int
+    message: str
+    help: str | None = None
+
+
+class Entry:
+    """The words of one entry. `blank`: it begins with white space, so that it has no owner.
+
+    `comment` covers the comment behind the last word on its line, `;` included. `end` is where the
+    next entry begins.
+    """
+
+    __slots__ = ("blank", "comment", "end", "faults", "start", "tokens")
+
+    def __init__(self, start: int, *, blank: bool) -> None:
+        self.start = start
+        self.end = start
+        self.blank = blank
+        self.tokens: list[Token] = []
+        self.comment: tuple[int, int] | None = None
+        self.faults: list[Fault] = []
+
+
+# A word may hold template expressions, blanks and all: they are one word once rendered.
+_TOKEN = re.compile(
+    rb"""[ \t]*+(?:
+    ( (?: [^ \t\r\n";()\\{<$]++ | \\[^\r\n]
+        | \{\{(?:[^}\r\n]|\}(?!\}))*+\}\} | \{%(?:[^%\r\n]|%(?!\}))*+%\}
+        | <%(?:[^%\r\n]|%(?!>))*+%> | \$\{[^}\r\n]*+\} | [{<$] )++ \\?+ | \\ )   # 1: bare
+    | ("(?:[^"\\\n]++|\\[\s\S])*+")                                               # 2: quoted
+    | (;[^\n]*+)                                                                  # 3: comment
+    | (\r\n?+|\n)                                                                 # 4: line end
+    | (\() | (\))                                                                 # 5, 6
+    | (")                                                                         # 7: unclosed
+    )""",
+    re.VERBOSE,
+)
+_BARE, _QUOTED, _COMMENT, _LINE_END, _OPEN, _CLOSE, _UNCLOSED = range(1, 8)
+
+_CLASS = rb"(?i:IN|CH|HS)"
+_TTL = rb"(?:[0-9]++[smhdwSMHDW]?+)++"
+_TYPE = (
+    rb"(?i:A|AAAA|TXT|MX|NS|SOA|CNAME|PTR|SRV|CAA|TLSA|DNAME|SPF|DS|DNSKEY|RRSIG|NSEC3?|HTTPS|SVCB"
+    rb"|SSHFP|NAPTR|HINFO|RP|TYPE[0-9]+)"
+)
+# A line that hardly is anything but a directive, or a record with its own owner, or with its class.
+STARTS_ENTRY = re.compile(
+    rb"(?:\$(?i:ORIGIN|TTL|INCLUDE|GENERATE)[ \t]"
+    rb"|[^ \t\r\n\";()]++[ \t]++(?:%b[ \t]++)?+(?:%b[ \t]++(?:%b[ \t]++)?+)?+%b[ \t]"
+    rb"|[ \t]++(?:%b[ \t]++)?+%b[ \t]++(?:%b[ \t]++)?+%b[ \t])"
+    % (_TTL, _CLASS, _TTL, _TYPE, _TTL, _CLASS, _TTL, _TYPE)
+)
+
+_TEXT_OF_INTEREST = TEXT_PATTERN.replace("[^;]", '[^;"\\n]').encode()
+BORING = re.compile(
+    rb"""(?:
+    [ \t]*+(?:;[^\n]*+)?+\r?+\n
+    | (?:[^ \t\r\n"#;()\\_$*{<%%\[]++|_(?!(?i:%(label)b)))*+[ \t]++
+      (?:%(ttl)b[ \t]++)?+ (?:(?i:IN)[ \t]++(?:%(ttl)b[ \t]++)?+)?+
+      (?: (?i:A|AAAA|PTR|SRV|CAA|SSHFP|RRSIG|NSEC|NSEC3|NSEC3PARAM|DS|DNSKEY|CDS|CDNSKEY|HTTPS|SVCB
+          |NAPTR|HINFO|LOC|RP)
+          [ \t]++(?![;\r\n])(?:[^\r\n";()\\$%%{<\[]++|"[^"\\\n$%%{<\[]*+")++
+        | (?i:TXT)[ \t]++(?!(?i:%(text)b))(?:(?:"(?:[^"\\\n$%%{<\[]|\\[;"\\])*+"
+          |[^ \t\r\n";()\\$%%{<\[]++)[ \t]*+)++ )
+      (?:;[^\n]*+)?+\r?+\n
+    )++"""
+    % {
+        b"ttl": _TTL,
+        b"label": LABEL_PATTERN.removeprefix("_(?=").removesuffix(")").encode(),
+        b"text": _TEXT_OF_INTEREST,
+    },
+    re.VERBOSE,
+)
+
+
+def read_entry(data: bytes, start: int) -> Entry:
+    """The entry at `start`, which is the start of a line, with what is wrong with its words."""
+    entry = Entry(start, blank=data[start : start + 1] in (b" ", b"\t"))
+    tokens = entry.tokens
+    opened: list[int] = []
+    restart: int | None = None
+    at = start
+    while found := _TOKEN.match(data, at):
+        kind = found.lastindex
+        at = found.end()
+        if kind == _BARE:
+            tokens.append(Token(found.start(1), at, quoted=False))
+            entry.comment = None
+        elif kind == _QUOTED:
+            tokens.append(Token(found.start(2), at, quoted=True))
+            entry.comment = None
+        elif kind == _COMMENT:
+            # Only the comment on the line of the last word can have cut its rdata.
+            if tokens and entry.comment is None and not _breaks(data, tokens[-1].end, at):
+                end = at - 1 if data[at - 1 : at] == b"\r" else at
+                entry.comment = found.start(3), end
+        elif kind == _LINE_END:
+            if not opened:
+                break
+            if restart is None and STARTS_ENTRY.match(data, at):
+                restart = at
+        elif kind == _OPEN:
+            if restart is not None:
+                break
+            opened.append(found.start(5))
+        elif kind == _CLOSE:
+            if opened:
+                opened.pop()
+                restart = restart if opened else None
+            else:
+                entry.faults.append(
+                    Fault(at - 1, at, "The ')' has no '(' before it.", "remove it, or open it")
+                )
+        else:
+            quote = found.start(7)
+            entry.faults.append(_unclosed_quote(data, quote))
+            at = _end_of_string(data, quote)
+            tokens.append(Token(quote, at, quoted=True))
+            entry.comment = None
+    else:
+        at = len(data)  # nothing but blanks is left
+    if opened:
+        place = opened[0]
+        entry.faults = [
+            Fault(
+                place,
+                place + 1,
+                "The '(' is never closed, so that everything behind it belongs to this record.",
+                "close it behind the last line of the record",
+            )
+        ]
+        entry.end = len(data) if restart is None else restart
+        return entry
+    entry.end = at
+    return entry
+
+
+def _breaks(data: bytes, start: int, end: int) -> bool:
+    return data.find(b"\n", start, end) >= 0
+
+
+def _unclosed_quote(data: bytes, quote: int) -> Fault:
+    end = _line_end(data, quote)
+    while end > quote + 1 and data[end - 1 : end] in (b"\r", b" ", b"\t"):
+        end -= 1
+    return Fault(
+        quote,
+        end,
+        "The quoted string is not closed on its line, which most name servers refuse.",
+        "close it with '\"'; a long text is written as several strings",
+    )
+
+
+def _end_of_string(data: bytes, quote: int) -> int:
+    """Where reading goes on behind an unclosed quote: its line's end, or its twin's on a later line.
+
+    NSD takes such a string; the twin is looked for so that it is not taken for another opening.
+    """
+    line_end = _line_end(data, quote)
+    at = line_end
+    for _ in range(20):
+        line = at + 1
+        if line >= len(data) or STARTS_ENTRY.match(data, line):
+            break
+        at = _line_end(data, line)
+        twin = data.find(b'"', line, at)
+        if twin >= 0:
+            rest = data[twin + 1 : at].lstrip()
+            return twin + 1 if not rest or rest[:1] in b";)" else line_end
+    return line_end
+
+
+def _line_end(data: bytes, at: int) -> int:
+    end = data.find(b"\n", at)
+    return len(data) if end < 0 else end

@@ -1,0 +1,924 @@
+"""From a zone file, and what it includes, to records: owners, origins, directives, recovery."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
+from tlsrpt_lint.loader import Surroundings, UnreachableError
+from tlsrpt_lint.names import ROOT, BadNameError, Name, Owner, parse_name
+from tlsrpt_lint.records import (
+    CharacterString,
+    Loaded,
+    Problem,
+    ProblemKind,
+    Quirk,
+    QuirkKind,
+    Record,
+    ZonePart,
+)
+from tlsrpt_lint.source import BOM, SourceFile, Span
+from tlsrpt_lint.text import MappedText
+
+from ._entry import Header, parse_header
+from ._filename import zone_of_file
+from ._generate import generated, generated_range
+from ._lexer import BORING, Entry, Fault, Token, read_entry
+from ._rdata import GenericRdata, generic_fault, is_generic
+from ._strings import decode_string
+from ._templates import depth_change, has_mark, has_name_mark, statement_end
+from ._types import DIALECTS, class_of, ttl_of, type_of
+
+_DOLLAR = ord("$")
+
+MAX_INCLUDES = 1000
+MAX_INCLUDED_BYTES = 1 << 26
+MAX_INCLUDE_DEPTH = 20
+MAX_GENERATED = 10_000
+
+_TARGET_AT = {"MX": 1, "CNAME": 0, "NS": 0, "DNAME": 0}
+_DIRECTIVES = ("$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE")
+# Directives of one server, which say nothing about names.
+_OTHER_DIRECTIVES = frozenset({"$ADDR_LIMIT_V4", "$ADDR_LIMIT_V6", "$DATE", "$UNIXTIME"})
+
+
+class _Origin(NamedTuple):
+    """What relative names are below; not `absolute` while the zone's own name is not known."""
+
+    name: Name
+    absolute: bool
+
+
+_UNKNOWN = _Origin(ROOT, absolute=False)
+
+
+class _Part:
+    """A zone in the making."""
+
+    def __init__(self, apex: Name | None) -> None:
+        self.apex = apex
+        self.rclass = "IN"
+        self.has_soa = False
+        self.records: list[Record] = []
+
+
+class _WrongOriginError(Exception):
+    """Names were read below an origin that the SOA record belies: read again below `apex`."""
+
+    def __init__(self, apex: Name) -> None:
+        super().__init__(str(apex))
+        self.apex = apex
+
+
+def read_zone_file(source: SourceFile, around: Surroundings, named: Name | None = None) -> Loaded:
+    """Read a zone file with its includes.
+
+    `named` is the zone's name by a server's configuration; it ranks behind the name that `around`
+    gives and before the file's own.
+    """
+    apex = around.origin or named or zone_of_file(source.path)
+    try:
+        return _Reading(source, around, apex).loaded()
+    except _WrongOriginError as told:
+        return _Reading(source, around, told.apex, settled=True).loaded()
+
+
+class _Reading:
+    """The reading of one file with its includes: what was found so far."""
+
+    def __init__(
+        self, source: SourceFile, around: Surroundings, apex: Name | None, *, settled: bool = False
+    ) -> None:
+        self.source = source
+        self.around = around
+        self.settled = settled
+        self.part = _Part(apex)
+        self.parts = [self.part]
+        self.start = _Origin(apex, absolute=True) if apex is not None else _UNKNOWN
+        self.start_used = False
+        self.problems: list[Problem] = []
+        self.faults: list[tuple[SourceFile, Fault]] = []
+        self.templates: dict[str, Span] = {}
+        self.dialect: tuple[Span, str] | None = None
+        self.ownerless: Span | None = None
+        self.unread = False
+        self.generated = 0
+        self.include_stack: list[str] = [source.path]
+        self.includes: dict[str, SourceFile] = {}
+        self.include_count = 0
+        self.included_bytes = 0
+
+    def loaded(self) -> Loaded:
+        """Read it all and say what came of it."""
+        _FileReader(self, self.source, self.start, None).read()
+        self._settle_outside()
+        self._report_unknown_zone()
+        self._report_ownerless()
+        self._report_faults()
+        parts = tuple(
+            ZonePart(
+                part.apex,
+                ("zone", self.source.path, part.apex),
+                tuple(part.records),
+                whole=part.has_soa and part.apex is not None and not self.unread,
+            )
+            for part in self.parts
+            if part.has_soa or part.records
+        )
+        return Loaded(self.source, "zone", parts, tuple(self.problems), frozenset(self.includes))
+
+    def problem(self, kind: ProblemKind, span: Span, message: str, cure: str | None = None) -> None:
+        """Note what could not be read; the zone is then not seen whole."""
+        self.problems.append(Problem(kind, span, message, cure))
+        self.unread = True
+
+    def start_of_authority(self, owner: Owner, rclass: str, *, included: bool) -> None:
+        """An SOA record: it names the zone, and a second name begins a second zone."""
+        belied = owner.absolute and owner.name != self.start.name
+        if belied and not self.part.has_soa and not self.settled and (self.start_used or included):
+            raise _WrongOriginError(owner.name)
+        apex = owner.name if owner.absolute else None
+        if self.part.has_soa and apex != self.part.apex:
+            known = [part for part in self.parts if part.apex == apex]
+            self.part = known[0] if known else _Part(apex)
+            if not known:
+                self.parts.append(self.part)
+        self.part.apex = apex
+        self.part.has_soa = True
+        self.part.rclass = rclass
+
+    def _settle_outside(self) -> None:
+        """Records outside the zone that they stand in: another zone of the file, or nowhere."""
+        for part in self.parts:
+            kept = []
+            for record in part.records:
+                home = self._home(record, part)
+                if home is part:
+                    kept.append(record)
+                elif home is not None:
+                    home.records.append(record)
+                elif record.strings and _is_policy_place(record):
+                    self._report_outside(record, part)
+            part.records = kept
+
+    def _home(self, record: Record, part: _Part) -> _Part | None:
+        owner = record.owner
+        if not owner.absolute:
+            return part
+        if not part.has_soa:
+            return part if len(owner.name) > 2 or not owner_matters(str(owner.name)) else None
+        if part.apex is None or owner.name.is_at_or_below(part.apex):
+            return part
+        homes = [p for p in self.parts if p.apex is not None and owner.name.is_at_or_below(p.apex)]
+        return max(homes, key=lambda home: len(home.apex or ()), default=None)
+
+    def _report_outside(self, record: Record, part: _Part) -> None:
+        written = record.owner.written
+        zone = f"the zone '{part.apex}'" if part.apex is not None else "every mail domain"
+        self.problems.append(
+            Problem(
+                ProblemKind.BAD_OWNER,
+                written.span(),
+                f"The owner '{written}' is absolute and lies outside {zone}, so name servers drop"
+                " the record or refuse the file.",
+                "remove the final dot, or write the full name of a domain of the zone",
+                record=record,
+                owner=str(record.owner.name),
+            )
+        )
+
+    def _report_unknown_zone(self) -> None:
+        for part in self.parts:
+            for record in part.records:
+                if record.owner.absolute or not _is_policy_place(record) or self.templates:
+                    continue
+                written = record.owner.written
+                self.problems.append(
+                    Problem(
+                        ProblemKind.UNKNOWN_ZONE,
+                        written.span(),
+                        f"The owner '{written}' is relative, and nothing says of which zone, so its"
+                        " place was not checked.",
+                        "name the zone with --origin, an $ORIGIN line, or the file's name"
+                        " (example.com.zone)",
+                        owner=str(record.owner.name),
+                    )
+                )
+                return
+
+    def _report_ownerless(self) -> None:
+        """A zone's first record needs an owner; that of a part may take its including file's."""
+        if self.ownerless is not None and any(part.has_soa for part in self.parts):
+            span = self.ownerless
+            fault = Fault(
+                span.start,
+                span.end,
+                "The record has no owner: its line begins with a blank, and no owner was written"
+                " before.",
+                "begin the line with the owner, or with '@' for the zone itself",
+            )
+            self.faults.append((span.source, fault))
+
+    def _report_faults(self) -> None:
+        for source, fault in self.faults:
+            if source.path not in self.templates:
+                self.problem(
+                    ProblemKind.SYNTAX,
+                    source.span(fault.start, fault.end),
+                    fault.message,
+                    fault.help,
+                )
+        for span in self.templates.values():
+            self.problem(
+                ProblemKind.TEMPLATE,
+                span,
+                f"'{_shortened(span.text)}' is filled in when the file is rendered; only records"
+                " without such marks were checked.",
+                "lint the rendered file as well",
+            )
+        if self.dialect and not self.templates:
+            span, server = self.dialect
+            self.problems.append(
+                Problem(
+                    ProblemKind.TEMPLATE,
+                    span,
+                    f"'{span.text}' is a record type of {server}, answered otherwise than written;"
+                    " such records were not checked.",
+                )
+            )
+
+
+class _FileReader:
+    """The reading of one file: its origin, its default TTL, its last owner."""
+
+    def __init__(
+        self, run: _Reading, source: SourceFile, origin: _Origin, owner: Owner | None
+    ) -> None:
+        self.run = run
+        self.source = source
+        self.data = source.data
+        self.origin = origin
+        self.explicit_origin = False
+        self.owner_bad = False  # it is no name, so that its records go nowhere
+        self.set_owner(owner)
+        self.passed = (0, 0)  # lines passed over since `owner` was noted
+        self.default_ttl: int | None = None
+        self.block: list[int] = []  # where the template blocks around this place were opened
+        self.set_origin(origin)
+
+    def set_origin(self, origin: _Origin) -> None:
+        """Names are below `origin` from here on."""
+        self.origin = origin
+        self.origin_boring = not owner_matters(str(origin.name))
+
+    def set_owner(self, owner: Owner | None, *, marked: bool = False) -> None:
+        """Blank entries belong to `owner` from here on. `marked`: a template gives its true name."""
+        self.owner = owner
+        self.owner_marked = marked
+        self.owner_boring = owner is not None and not marked and not _matters(owner)
+
+    def read(self) -> None:
+        """Read the file to its end."""
+        data, at, size = self.data, 0, len(self.data)
+        if data.startswith(BOM):
+            at = len(BOM)
+            self.fault(
+                Fault(
+                    0,
+                    at,
+                    "The file begins with a byte order mark, which name servers take for a part of"
+                    " the first word.",
+                    "save the file as UTF-8 without a byte order mark",
+                )
+            )
+        while at < size:
+            if self.owner_boring and self.origin_boring:
+                found = BORING.match(data, at)
+                if found is not None:
+                    self.passed = found.span()
+                    at = found.end()
+                    if at >= size:
+                        break
+            at = self.read_one(at)
+
+    def read_one(self, at: int) -> int:
+        """Read the entry, directive or template statement at `at`; where the next one begins."""
+        data = self.data
+        first = data[at]
+        if first in b"{<[" or first in b" \t":
+            start = at
+            while start < len(data) and data[start] in b" \t":
+                start += 1
+            end = statement_end(data, start)
+            if end is not None:
+                self.settle_owner()
+                self._template_statement(start, end)
+                return end
+        entry = read_entry(data, at)
+        if entry.tokens:
+            if entry.blank or first == _DOLLAR:
+                self.settle_owner()
+            else:
+                self._note_owner(entry.tokens[0])
+        if entry.faults:
+            self._faulty(entry, *entry.faults)
+        elif entry.tokens:
+            if first == _DOLLAR:
+                self._directive(entry)
+            else:
+                self._record(entry)
+        return entry.end
+
+    def fault(self, fault: Fault) -> None:
+        """Note a syntax error; it counts only if the file proves to be no template."""
+        self.run.faults.append((self.source, fault))
+
+    def _template(self, start: int, end: int) -> None:
+        span = self.source.span(start, end)
+        self.run.templates.setdefault(self.source.path, span)
+        self.run.unread = True
+
+    def _template_statement(self, start: int, end: int) -> None:
+        self._template(start, end)
+        change = depth_change(self.data, start)
+        if change > 0:
+            self.block.append(start)
+        elif change < 0 and self.block:
+            self.block.pop()
+
+    def _faulty(self, entry: Entry, *faults: Fault) -> None:
+        """Note what is wrong with an entry, or that it is no more than a template."""
+        for token in entry.tokens:
+            if has_name_mark(self.data, token.start, token.end):
+                word = self.source.text(token.start, token.end)
+                if word.upper() not in _DIRECTIVES:
+                    self._template(token.start, token.end)
+                    break
+        for fault in faults:
+            self.fault(fault)
+
+    # Owners
+
+    def _note_owner(self, token: Token) -> None:
+        self.passed = (0, 0)
+        marked = has_name_mark(self.data, token.start, token.end)
+        if marked:
+            self._template(token.start, token.end)
+        self.set_owner(self._owner(token, marked=marked), marked=marked)
+
+    def settle_owner(self) -> None:
+        """Find the last owner written on the lines that were passed over."""
+        start, at = self.passed
+        self.passed = (0, 0)
+        while at > start:
+            line = max(self.data.rfind(b"\n", start, at - 1) + 1, start)
+            if self.data[line] not in b" \t;\r\n":
+                self._note_owner(read_entry(self.data, line).tokens[0])
+                return
+            at = line
+
+    def _owner(self, token: Token, *, marked: bool) -> Owner:
+        written = MappedText.literal(self.source.span(*_unquoted(token)))
+        self.owner_bad = False
+        try:
+            name, absolute = self._name(written.text)
+        except BadNameError as error:
+            if not marked and owner_matters(written.text):
+                self._bad_owner(written, error)
+            self.owner_bad = not marked
+            return Owner(Name((written.text.lower(),)), absolute=False, written=written)
+        return Owner(name, absolute and not marked, written)
+
+    def _bad_owner(self, written: MappedText, error: BadNameError) -> None:
+        self.run.problems.append(
+            Problem(
+                ProblemKind.BAD_OWNER,
+                written.span(),
+                f"The owner '{_shortened(written.text)}' cannot be published: {error.reason}.",
+                "write labels of 1 to 63 octets with one dot between them",
+                owner=written.text,
+            )
+        )
+
+    def _name(self, text: str) -> tuple[Name, bool]:
+        """The name in `text`, below the origin if relative. Raises BadNameError."""
+        if text == "@":
+            self._use_origin()
+            return self.origin
+        if text.endswith(("@Z", "@F")) and text[-3:-2] in ("", "."):
+            # gdnsd: the zone's name, the file's origin.
+            self.run.start_used = True
+            start = self.run.start
+            return parse_name(text[:-3])[0].below(start.name), start.absolute
+        name, absolute = parse_name(text)
+        if absolute:
+            return name, True
+        self._use_origin()
+        return name.below(self.origin.name), self.origin.absolute
+
+    def _use_origin(self) -> None:
+        if not self.explicit_origin:
+            self.run.start_used = True
+
+    # Directives
+
+    def _directive(self, entry: Entry) -> None:
+        token, *arguments = entry.tokens
+        word = self.source.text(token.start, token.end)
+        name = word.upper()
+        marked = next((t for t in entry.tokens if has_mark(self.data, t.start, t.end)), None)
+        if marked is not None:
+            self._template(marked.start, marked.end)
+            if name == "$ORIGIN":
+                self.set_origin(_Origin(Name(("{template}",)), absolute=False))
+                self.explicit_origin = True
+            return
+        if name in _OTHER_DIRECTIVES:
+            return
+        if name not in _DIRECTIVES:
+            self._unknown_directive(token, arguments, word)
+        elif not arguments:
+            self.fault(
+                Fault(token.start, token.end, f"'{word}' has nothing behind it.", "complete it")
+            )
+        elif name == "$TTL":
+            self._ttl(arguments[0])
+        elif name == "$ORIGIN":
+            origin = self._directive_name(arguments[0])
+            if origin is not None:
+                self.explicit_origin = self.explicit_origin or origin.absolute
+                self.set_origin(origin)
+        elif name == "$INCLUDE":
+            self._include(arguments)
+        else:
+            self._generate(entry, arguments)
+
+    def _unknown_directive(self, token: Token, arguments: list[Token], word: str) -> None:
+        if arguments and self._opens_record(arguments[0]):
+            # `$DOMAIN IN TXT …`, for envsubst.
+            self._template(token.start, token.end)
+            return
+        self.fault(
+            Fault(
+                token.start,
+                token.end,
+                f"'{_shortened(word)}' is no directive that name servers know.",
+                f"the directives are {', '.join(_DIRECTIVES)}",
+            )
+        )
+
+    def _opens_record(self, token: Token) -> bool:
+        word = self.source.text(token.start, token.end)
+        return ttl_of(word) is not None or bool(class_of(word)) or bool(type_of(word))
+
+    def _ttl(self, token: Token) -> None:
+        word = self.source.text(token.start, token.end)
+        ttl = ttl_of(word)
+        if ttl is None:
+            self.fault(
+                Fault(
+                    token.start,
+                    token.end,
+                    f"'{_shortened(word)}' is no TTL.",
+                    "write seconds, or numbers with the units s, m, h, d, w (1h30m)",
+                )
+            )
+        else:
+            self.default_ttl = ttl
+
+    def _directive_name(self, token: Token) -> _Origin | None:
+        if has_name_mark(self.data, token.start, token.end):
+            self._template(token.start, token.end)
+            return _Origin(Name(("{template}",)), absolute=False)
+        start, end = _unquoted(token)
+        text = self.source.text(start, end)
+        try:
+            return _Origin(*self._name(text))
+        except BadNameError as error:
+            self.fault(
+                Fault(start, end, f"'{_shortened(text)}' is no domain name: {error.reason}.")
+            )
+            return None
+
+    def _include(self, arguments: list[Token]) -> None:
+        token = arguments[0]
+        start, end = _unquoted(token)
+        target = self.source.text(start, end)
+        if has_name_mark(self.data, start, end):
+            self._template(start, end)
+            return
+        origin = self.origin
+        if len(arguments) > 1:
+            named = self._directive_name(arguments[1])
+            if named is None:
+                return
+            origin = named
+        file = self._included(target, self.source.span(start, end))
+        if file is None:
+            return
+        run = self.run
+        run.include_stack.append(file.path)
+        reader = _FileReader(run, file, origin, self.owner)
+        reader.explicit_origin = self.explicit_origin or (len(arguments) > 1 and origin.absolute)
+        reader.default_ttl = self.default_ttl
+        reader.read()
+        self.default_ttl = reader.default_ttl
+        run.include_stack.pop()
+
+    def _included(self, target: str, span: Span) -> SourceFile | None:
+        run = self.run
+        server_made = target.startswith("/") or _is_key_file(target)
+        try:
+            file = run.around.read(self.source, target)
+        except UnreachableError as error:
+            if server_made:
+                run.problem(
+                    ProblemKind.INCLUDE_SERVER_MADE,
+                    span,
+                    f"The included file '{target}' is made on the name server, so its records were"
+                    " not checked.",
+                )
+            elif error.reason == "outside":
+                run.problem(
+                    ProblemKind.INCLUDE_REFUSED,
+                    span,
+                    f"The included file '{target}' lies outside the repository and was not read.",
+                    "move the file into the repository, or include it by a path inside",
+                )
+            else:
+                run.problem(
+                    ProblemKind.INCLUDE_MISSING,
+                    span,
+                    f"The included file '{target}' is {_reason(error)}, so its records were not"
+                    " checked.",
+                    "paths of $INCLUDE are relative to the file that they stand in",
+                )
+            return None
+        file = run.includes.setdefault(file.path, file)
+        run.include_count += 1
+        run.included_bytes += len(file.data)
+        if file.path in run.include_stack:
+            run.problem(
+                ProblemKind.INCLUDE_REFUSED,
+                span,
+                f"The file '{target}' includes itself by way of this line.",
+                "break the circle of includes",
+            )
+            return None
+        if (
+            len(run.include_stack) > MAX_INCLUDE_DEPTH
+            or run.include_count > MAX_INCLUDES
+            or run.included_bytes > MAX_INCLUDED_BYTES
+        ):
+            run.problem(
+                ProblemKind.INCLUDE_REFUSED,
+                span,
+                f"The included file '{target}' was not read: the includes of this zone are too deep,"
+                " too many or too large.",
+                f"at most {MAX_INCLUDE_DEPTH} deep, {MAX_INCLUDES} in all",
+            )
+            return None
+        return file
+
+    def _generate(self, entry: Entry, arguments: list[Token]) -> None:
+        data, text = self.data, self.source.text
+        numbers = generated_range(text(arguments[0].start, arguments[0].end))
+        if numbers is None or len(arguments) < 4:
+            token = arguments[0]
+            self.fault(
+                Fault(
+                    token.start,
+                    token.end,
+                    "The $GENERATE line is not of the form: start-stop[/step] owner [TTL] [class]"
+                    " type data.",
+                )
+            )
+            return
+        left = arguments[1]
+        header = parse_header(data, _rest_of_generate(entry))
+        if isinstance(header, Fault):
+            self.fault(header)
+            return
+        right = header.rdata[0]
+        span = self.source.span(*_unquoted(right))
+        written = MappedText.opaque(
+            text(left.start, left.end), self.source.span(left.start, left.end)
+        )
+        owners = generated(written.text, numbers)
+        values = generated(span.text, numbers)
+        for owner_text, value in zip(owners, values, strict=True):
+            try:
+                name, absolute = self._name(owner_text)
+            except BadNameError as error:
+                self.fault(
+                    Fault(left.start, left.end, f"'{owner_text}' is no owner: {error.reason}.")
+                )
+                return
+            matters = (
+                owner_matters(str(name))
+                or header.rtype in COMPANION_TYPES
+                or (header.rtype in TEXT_TYPES and text_matters(value))
+            )
+            if not matters:
+                return
+            if self.run.generated >= MAX_GENERATED:
+                self.run.unread = True
+                return
+            self.run.generated += 1
+            owner = Owner(name, absolute, written)
+            self._generated_record(entry, header, owner, value, span)
+
+    def _generated_record(
+        self, entry: Entry, header: Header, owner: Owner, value: str, span: Span
+    ) -> None:
+        """One record of a $GENERATE: BIND reads the value anew, without its quotes."""
+        line = SourceFile(self.source.path, b" " + value.encode("utf-8", "surrogateescape"))
+        inner = read_entry(line.data, 0)
+        strings: list[CharacterString] = []
+        quirks = []
+        target = None
+        if header.rtype in TEXT_TYPES:
+            for token in inner.tokens:
+                string, _ = decode_string(line, token)
+                text = MappedText.opaque(string.text.text, span)
+                strings.append(string._replace(text=text))
+            if inner.comment and inner.tokens and not inner.tokens[-1].quoted:
+                hidden = line.text(inner.comment[0] + 1, inner.comment[1])
+                quirks.append(Quirk(QuirkKind.COMMENT_CUT, span, MappedText.opaque(hidden, span)))
+        elif (position := _TARGET_AT.get(header.rtype)) is not None and len(
+            inner.tokens
+        ) > position:
+            token = inner.tokens[position]
+            target = self._target(line.text(token.start, token.end))
+        whole = self.source.span(entry.tokens[0].start, entry.tokens[-1].end)
+        self.run.part.records.append(
+            Record(
+                owner,
+                header.rtype,
+                whole,
+                span,
+                ttl=self.default_ttl if header.ttl is None else header.ttl,
+                strings=tuple(strings),
+                target=target,
+                quirks=tuple(quirks),
+                alternative=self._alternative(),
+            )
+        )
+
+    # Records
+
+    def _record(self, entry: Entry) -> None:
+        data = self.data
+        header = parse_header(data, entry)
+        if isinstance(header, Fault):
+            self._faulty(entry, header)
+            return
+        owner = self.owner
+        if owner is None:
+            self._ownerless(header.type_token)
+            return
+        if header.rtype == "SOA" and not self.owner_bad:
+            self._start_of_authority(owner, header)
+        if not self._in_class(header) or self.owner_bad:
+            return
+        token = header.type_token
+        if header.rtype in DIALECTS and self.run.dialect is None:
+            self.run.dialect = self.source.span(token.start, token.end), DIALECTS[header.rtype]
+        template = self._note_marks(header.rdata)
+        if header.rtype in TEXT_TYPES:
+            self._text_record(entry, header, owner, marked=template)
+        elif header.rtype in COMPANION_TYPES or _matters(owner):
+            self._plain_record(entry, header, owner, marked=template)
+
+    def _ownerless(self, token: Token) -> None:
+        if self.source is self.run.source:
+            self.run.ownerless = self.source.span(token.start, token.end)
+        start = self.source.span(token.start, token.start)
+        self.set_owner(Owner(*self.origin, written=MappedText.literal(start)))
+
+    def _note_marks(self, tokens: list[Token]) -> bool:
+        for token in tokens:
+            if has_mark(self.data, token.start, token.end):
+                self._template(token.start, token.end)
+                return True
+        return False
+
+    def _start_of_authority(self, owner: Owner, header: Header) -> None:
+        run = self.run
+        first = not run.part.has_soa
+        if self.owner_marked:
+            owner = owner._replace(absolute=False)
+        run.start_of_authority(owner, header.rclass or "IN", included=self.source is not run.source)
+        if first and owner.absolute and not self.explicit_origin:
+            run.start = _Origin(owner.name, absolute=True)
+            self.set_origin(run.start)
+
+    def _in_class(self, header: Header) -> bool:
+        """True for a record of a zone of the Internet; another class than the zone's is a fault."""
+        part = self.run.part
+        token = header.class_token
+        if part.has_soa and token is not None and header.rclass != part.rclass:
+            self.fault(
+                Fault(
+                    token.start,
+                    token.end,
+                    f"The record's class '{self.source.text(token.start, token.end)}' is not its"
+                    f" zone's, which is '{part.rclass}'.",
+                    "a zone has records of one class only",
+                )
+            )
+            return False
+        return (header.rclass or part.rclass) == "IN"
+
+    def _alternative(self) -> str | None:
+        return f"template block at {self.block[-1]}" if self.block else None
+
+    def _make(
+        self,
+        entry: Entry,
+        header: Header,
+        owner: Owner,
+        *,
+        strings: tuple[CharacterString, ...] = (),
+        target: Name | None = None,
+        preference: int | None = None,
+        quirks: tuple[Quirk, ...] = (),
+    ) -> None:
+        source = self.source
+        words, rdata, token = entry.tokens, header.rdata, header.type_token
+        data_start = rdata[0].start if rdata else token.end
+        record = Record(
+            owner,
+            header.rtype,
+            source.span(words[0].start, words[-1].end),
+            source.span(data_start, words[-1].end),
+            ttl=self.default_ttl if header.ttl is None else header.ttl,
+            strings=strings,
+            target=target,
+            preference=preference,
+            quirks=quirks,
+            alternative=self._alternative(),
+            type_span=source.span(token.start, token.end),
+        )
+        self.run.part.records.append(record)
+
+    def _plain_record(self, entry: Entry, header: Header, owner: Owner, *, marked: bool) -> None:
+        position = _TARGET_AT.get(header.rtype)
+        if marked or position is None:
+            self._make(entry, header, owner)
+            return
+        data, rdata = self.data, header.rdata
+        if is_generic(data, rdata):
+            generic = self._generic(rdata)
+            if generic is not None:
+                preference = int.from_bytes(generic.octets[:2], "big") if position else None
+                target = generic.name(2 * position)
+                self._make(entry, header, owner, target=target, preference=preference)
+            return
+        if len(rdata) != position + 1:
+            self._wrong_count(header, position + 1)
+            return
+        preference = None
+        if position:
+            word = data[rdata[0].start : rdata[0].end]
+            if not word.isdigit():
+                self.fault(
+                    Fault(
+                        rdata[0].start,
+                        rdata[0].end,
+                        f"'{_shortened(word.decode('utf-8', 'replace'))}' is no preference of an MX"
+                        " record.",
+                        "write a number from 0 to 65535 before the host",
+                    )
+                )
+                return
+            preference = int(word[:10])
+        target = self._target(self.source.text(*_unquoted(rdata[position])))
+        self._make(entry, header, owner, target=target, preference=preference)
+
+    def _wrong_count(self, header: Header, wanted: int) -> None:
+        needed = "a preference and a host" if wanted == 2 else "one name"
+        rdata = header.rdata
+        place = rdata[wanted] if len(rdata) > wanted else rdata[-1]
+        self.fault(
+            Fault(
+                place.start, place.end, f"The data of a record of type {header.rtype} is {needed}."
+            )
+        )
+
+    def _target(self, text: str) -> Name | None:
+        try:
+            name, absolute = self._name(text)
+        except BadNameError:
+            return None
+        return name if absolute else None
+
+    def _generic(self, rdata: list[Token]) -> GenericRdata | None:
+        fault = generic_fault(self.data, rdata)
+        if fault is not None:
+            self.fault(fault)
+            return None
+        return GenericRdata(self.source, rdata)
+
+    def _text_record(self, entry: Entry, header: Header, owner: Owner, *, marked: bool) -> None:
+        rdata = header.rdata
+        if marked:
+            if _matters(owner):
+                self._make(entry, header, owner)
+            return
+        if is_generic(self.data, rdata):
+            self._generic_text(entry, header, owner)
+            return
+        strings_read: list[CharacterString] = []
+        for token in rdata:
+            string, faults = decode_string(self.source, token)
+            if faults:
+                for fault in faults:
+                    self.fault(fault)
+                return
+            strings_read.append(string)
+        if self._text_matters(owner, tuple(strings_read)):
+            quirks = text_quirks(self.source, entry, rdata, strings_read)
+            self._make(entry, header, owner, strings=tuple(strings_read), quirks=tuple(quirks))
+
+    def _generic_text(self, entry: Entry, header: Header, owner: Owner) -> None:
+        generic = self._generic(header.rdata)
+        if generic is None:
+            return
+        strings = generic.strings()
+        if strings is None:
+            length = header.rdata[1]
+            self.fault(
+                Fault(
+                    length.start,
+                    length.end,
+                    "The lengths of the strings in the generic rdata do not add up to its own"
+                    " (RFC 1035, 3.3).",
+                )
+            )
+        elif self._text_matters(owner, strings):
+            self._make(entry, header, owner, strings=strings)
+
+    def _text_matters(self, owner: Owner, strings: tuple[CharacterString, ...]) -> bool:
+        return bool(strings) and (
+            _matters(owner) or text_matters("".join(s.text.text for s in strings))
+        )
+
+
+def text_quirks(
+    source: SourceFile, entry: Entry, rdata: list[Token], strings: list[CharacterString]
+) -> Iterator[Quirk]:
+    """What the format did to a text record that its author can hardly have meant."""
+    first, last = rdata[0], rdata[-1]
+    if entry.comment is not None and not last.quoted:
+        start, end = entry.comment
+        hidden = MappedText.literal(source.span(start + 1, end))
+        yield Quirk(QuirkKind.COMMENT_CUT, source.span(first.start, end), hidden)
+    if sum(not token.quoted for token in rdata) > 1:
+        yield Quirk(QuirkKind.UNQUOTED_STRINGS, source.span(first.start, last.end))
+    for before, token in pairwise(rdata):
+        if before.end == token.start:
+            span = source.span(before.start, token.end)
+            yield Quirk(QuirkKind.ADJACENT_STRINGS, span)
+    for token, string in zip(rdata, strings, strict=True):
+        if string.octets > 255:
+            yield Quirk(QuirkKind.OVERLONG_STRING, source.span(token.start, token.end))
+
+
+def _matters(owner: Owner) -> bool:
+    """True if every record at `owner` is of interest, and those of blank entries behind it."""
+    name = owner.name
+    return "*" in name or owner_matters(".".join(name))
+
+
+def _is_policy_place(record: Record) -> bool:
+    """True for a text record that a rule could say something about."""
+    if record.type not in TEXT_TYPES:
+        return False
+    if any(label in ("_tls", "_smtp") for label in record.owner.name):
+        return True
+    return record.value is not None and text_matters(record.value.text)
+
+
+def _unquoted(token: Token) -> tuple[int, int]:
+    return (token.start + 1, token.end - 1) if token.quoted else (token.start, token.end)
+
+
+def _is_key_file(target: str) -> bool:
+    name = target.rpartition("/")[2]
+    return name.startswith("K") and name.endswith(".key")
+
+
+def _reason(error: UnreachableError) -> str:
+    return "not there" if error.reason == "missing" else "unreadable"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _rest_of_generate(entry: Entry) -> Entry:
+    """The TTL, class, type and data of a $GENERATE line, as an entry without owner."""
+    rest = Entry(entry.start, blank=True)
+    rest.tokens = entry.tokens[3:]
+    return rest
