@@ -1,6 +1,7 @@
 """Plug-ins found through entry points, with `importlib.metadata` as the oracle."""
 
 import importlib.metadata
+import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,7 +86,7 @@ def test_two_rules_with_one_code_or_name_are_refused(
     site: Path, name: str, code: str, claim: str
 ) -> None:
     install(site, "org_rules", {"module.py": RULE.format(name=name, code=code)})
-    with pytest.raises(ValueError, match=f"both claim {claim}"):
+    with pytest.raises(registry.PluginError, match=f"both claim {claim}"):
         registry.rules()
 
 
@@ -107,3 +108,30 @@ def test_folders_of_the_module_path_that_are_not_there_are_passed_over(
 ) -> None:
     monkeypatch.setattr(sys, "path", ["/nonexistent", "", __file__, *sys.path])
     assert "tlsrpt_rules" in set(registry._entry_points("tlsrpt_lint.rules"))
+
+
+def test_a_plug_in_that_cannot_be_imported_is_named(site: Path) -> None:
+    install(site, "org_rules", {"module.py": "import nothing_of_this_name"})
+    with pytest.raises(registry.PluginError) as refused:
+        registry.rules()
+    assert str(refused.value) == (
+        "the plug-in 'org_rules.module' cannot be used: "
+        "ModuleNotFoundError: No module named 'nothing_of_this_name'; update or remove it"
+    )
+
+
+def test_modules_are_those_that_the_standard_library_finds() -> None:
+    import tlsrpt_rules
+
+    expected = {
+        module.name
+        for module in pkgutil.walk_packages(tlsrpt_rules.__path__, "tlsrpt_rules.")
+        if not module.name.rpartition(".")[2].startswith("_")
+    }
+    assert set(registry.modules("tlsrpt_lint.rules")) == {"tlsrpt_rules", *expected}
+
+
+def test_a_reporter_is_found_by_its_name_whatever_its_module_is_called() -> None:
+    for name, reporter in registry.reporters().items():
+        assert registry.reporter(name) is reporter
+    assert registry.reporter("jsn") is None

@@ -2,18 +2,20 @@
 
 An entry point names a package; every module in it that defines a subclass of the base is a plug-in,
 so that adding one is adding a file. The entry points are read from the installed `entry_points.txt`
-files: `importlib.metadata` gives the same and takes longer to import than a small run takes.
+files and the modules from the folders: `importlib.metadata` and `pkgutil` give the same and take
+longer to import than a small run takes.
 """
 
 import importlib
 import os
-import pkgutil
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.machinery import all_suffixes
 from pathlib import Path
 from typing import TypeVar
 
+from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.loader import Loader
 from tlsrpt_lint.reporter import Reporter
 from tlsrpt_lint.rule import Rule
@@ -21,56 +23,109 @@ from tlsrpt_lint.rule import Rule
 T = TypeVar("T")
 
 
+class PluginError(UsageError):
+    """A plug-in that cannot be used. `module` is the module at fault."""
+
+    def __init__(self, module: str, reason: str) -> None:
+        super().__init__(f"the plug-in '{module}' cannot be used: {reason}", "update or remove it")
+        self.module = module
+
+
 @cache
 def rules() -> tuple[type[Rule], ...]:
-    """All rules, by code. Raises ValueError if two rules claim one code or one name."""
+    """All rules, by code. Raises PluginError, also if two rules claim one code or one name."""
     found = sorted(set(_subclasses("tlsrpt_lint.rules", Rule)), key=lambda rule: rule.code)
     taken: dict[str, type[Rule]] = {}
     for rule in found:
         for key in (rule.code, rule.name()):
             if key in taken:
-                raise ValueError(f"{rule.__module__} and {taken[key].__module__} both claim {key}")
+                other = taken[key].__module__
+                raise PluginError(rule.__module__, f"it and '{other}' both claim {key}")
             taken[key] = rule
     return tuple(found)
 
 
 @cache
 def loaders() -> tuple[Loader, ...]:
-    """One loader of each format, in the order in which they are asked."""
+    """One loader of each format, in the order in which they are asked. Raises PluginError."""
     found = {loader() for loader in set(_subclasses("tlsrpt_lint.loaders", Loader))}
     return tuple(sorted(found, key=lambda loader: (loader.order, loader.format)))
 
 
 @cache
 def reporters() -> dict[str, type[Reporter]]:
-    """All reporters by name, sorted."""
+    """All reporters by name, sorted. Raises PluginError."""
     found = set(_subclasses("tlsrpt_lint.reporters", Reporter))
     return {reporter.name: reporter for reporter in sorted(found, key=lambda r: r.name)}
 
 
+@cache
+def reporter(name: str) -> type[Reporter] | None:
+    """The reporter of this name, None if there is none.
+
+    A module called like the reporter is tried before all the others are imported. Raises
+    PluginError.
+    """
+    for module in modules("tlsrpt_lint.reporters"):
+        if module.rpartition(".")[2] == name:
+            for found in _defined_in(module, Reporter):
+                if found.name == name:
+                    return found
+    return reporters().get(name)
+
+
 def modules(group: str) -> Iterator[str]:
     """The names of all modules of the packages that a group's entry points name."""
-    for package_name in sorted(set(_entry_points(group))):
-        package = importlib.import_module(package_name)
-        yield package_name
-        paths = getattr(package, "__path__", None)
-        if paths is not None:
-            for module in pkgutil.walk_packages(paths, package_name + "."):
-                if not module.name.rpartition(".")[2].startswith("_"):
-                    yield module.name
+    for name in sorted(set(_entry_points(group))):
+        package = _imported(name)
+        yield name
+        for folder in getattr(package, "__path__", ()):
+            yield from _modules_below(folder, name)
+
+
+def _modules_below(folder: str, package: str) -> Iterator[str]:
+    """The public modules in a folder and in the packages below it."""
+    try:
+        entries = sorted(os.listdir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        stem, dot, _ = entry.partition(".")
+        name = f"{package}.{stem}"
+        if stem.startswith("_") or not stem.isidentifier():
+            continue
+        if dot:
+            if entry.removeprefix(stem) in _SUFFIXES:
+                yield name
+        elif Path(folder, entry, "__init__.py").is_file():
+            yield name
+            yield from _modules_below(os.path.join(folder, entry), name)  # noqa: PTH118 - hot
+
+
+_SUFFIXES = frozenset(all_suffixes())
 
 
 def _subclasses(group: str, base: type[T]) -> Iterator[type[T]]:
     for name in modules(group):
-        module = importlib.import_module(name)
-        for value in vars(module).values():
-            if (
-                isinstance(value, type)
-                and issubclass(value, base)
-                and value is not base
-                and value.__module__ == name
-            ):
-                yield value
+        yield from _defined_in(name, base)
+
+
+def _defined_in(name: str, base: type[T]) -> Iterator[type[T]]:
+    for value in vars(_imported(name)).values():
+        if (
+            isinstance(value, type)
+            and issubclass(value, base)
+            and value is not base
+            and value.__module__ == name
+        ):
+            yield value
+
+
+def _imported(name: str) -> object:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise PluginError(name, f"{type(error).__name__}: {error}") from error
 
 
 def _entry_points(group: str) -> Iterator[str]:
@@ -82,18 +137,20 @@ def _entry_points(group: str) -> Iterator[str]:
             continue
         for entry in entries:
             if entry.endswith((".dist-info", ".egg-info")):
-                yield from _read_group(Path(folder, entry, "entry_points.txt"), group)
+                yield from _read_group(Path(folder, entry, "entry_points.txt"), f"[{group}]")
 
 
-def _read_group(file: Path, group: str) -> Iterator[str]:
+def _read_group(file: Path, heading: str) -> Iterator[str]:
     try:
         text = file.read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
+        return
+    if heading not in text:
         return
     inside = False
     for line in text.splitlines():
         line = line.strip()
         if line.startswith("["):
-            inside = line == f"[{group}]"
+            inside = line == heading
         elif inside and "=" in line and not line.startswith(("#", ";")):
             yield line.partition("=")[2].partition("[")[0].strip()

@@ -115,8 +115,10 @@ def test_in_pyproject_the_table_is_ours_alone(tmp_path: Path) -> None:
         ("selct = []", "1:1: 'selct' is no setting; did you mean 'select'?"),
         (
             "\nzzz = 1",
-            ("2:1: 'zzz' is no setting; there are select, ignore, extend-select, severities, "
-            "fail-on, min-severity, exclude, origins, formats, whole-zones, rules"),
+            (
+                "2:1: 'zzz' is no setting; there are select, ignore, extend-select, severities, "
+                "fail-on, min-severity, exclude, origins, formats, whole-zones, rules"
+            ),
         ),
         ("extend_select = []", "1:1: 'extend_select' is no setting; did you mean 'extend-select'?"),
         ("ignore = 'TR3'", "1:1: 'ignore' must be an array, not 'TR3'"),
@@ -132,13 +134,17 @@ def test_in_pyproject_the_table_is_ours_alone(tmp_path: Path) -> None:
         ),
         (
             "[severities]\nTR303 = 'warn'",
-            ("2:1: 'severities.TR303' must be one of 'note', 'warning', 'error', not 'warn'; "
-            "did you mean 'warning'?"),
+            (
+                "2:1: 'severities.TR303' must be one of 'note', 'warning', 'error', not 'warn'; "
+                "did you mean 'warning'?"
+            ),
         ),
         (
             "fail-on = 'nevr'",
-            ("1:1: 'fail-on' must be one of 'error', 'warning', 'note', 'never', not 'nevr'; "
-            "did you mean 'never'?"),
+            (
+                "1:1: 'fail-on' must be one of 'error', 'warning', 'note', 'never', not 'nevr'; "
+                "did you mean 'never'?"
+            ),
         ),
         (
             "min-severity = 1",
@@ -150,8 +156,10 @@ def test_in_pyproject_the_table_is_ours_alone(tmp_path: Path) -> None:
         ),
         (
             "[formats]\n'*' = 'zones'",
-            ("2:1: 'formats.*' must be one of 'octodns', 'terraform', 'zone', not 'zones'; "
-            "did you mean 'zone'?"),
+            (
+                "2:1: 'formats.*' must be one of 'octodns', 'terraform', 'zone', not 'zones'; "
+                "did you mean 'zone'?"
+            ),
         ),
         ("exclude = ['a', '!']", "1:17: '!' is no pattern; they are written as in a .gitignore"),
         ("[origins]\n'!' = 'a'", "2:1: '!' is no pattern; they are written as in a .gitignore"),

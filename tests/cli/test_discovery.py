@@ -357,8 +357,10 @@ class TestStandardInput:
             (b"", "there is nothing on standard input"),
             (
                 b"Hello.\n",
-                ("standard input is in no format that is recognised;"
-                " name one with --format, or the file with --stdin-filename"),
+                (
+                    "standard input is in no format that is recognised;"
+                    " name one with --format, or the file with --stdin-filename"
+                ),
             ),
         ],
     )

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tlsrpt_lint import registry
@@ -14,7 +14,7 @@ from tlsrpt_lint.discovery import Discoverer, Discovery
 from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.loader import Loader
 from tlsrpt_lint.report import Report
-from tlsrpt_lint.reporter import Reporter, Style
+from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.rule import Severity
 from tlsrpt_lint.run import Plan, lint
 from tlsrpt_lint.selection import selected, severities
@@ -101,16 +101,16 @@ def _fails(report: Report, fail_on: str) -> bool:
 
 
 def _write_reports(report: Report, options: argparse.Namespace, least: Severity | None) -> None:
-    reporters = registry.reporters()
     for name, path in options.output or ():
-        write_file(path, reporters[name]().render(_shown(report, reporters[name], least), Style()))
-    name = options.output_format or "full"
+        write_file(path, _rendered(report, name, least, Style()))
     style = style_of(options.color)._replace(summary=not options.quiet)
-    write(reporters[name]().render(_shown(report, reporters[name], least), style))
+    write(_rendered(report, options.output_format, least, style))
 
 
-def _shown(report: Report, reporter: type[Reporter], least: Severity | None) -> Report:
-    return report.at_least(least or reporter.least)
+def _rendered(report: Report, name: str, least: Severity | None, style: Style) -> Iterator[str]:
+    reporter = registry.reporter(name)
+    assert reporter is not None, name
+    return reporter().render(report.at_least(least or reporter.least), style)
 
 
 def _say_what_was_read(settings: Settings, found: Discovery) -> None:
@@ -178,6 +178,7 @@ def add_to(subparsers: "argparse._SubParsersAction[Any]", *, for_help: bool) -> 
         "--output-format",
         metavar="NAME",
         type=values.output_format,
+        default="full",
         help=f"how to report on standard output (default: full): {outputs}",
     )
     group.add_argument(

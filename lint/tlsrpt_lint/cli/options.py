@@ -44,6 +44,8 @@ def output_format(text: str) -> str:
     """The name of an output format."""
     from tlsrpt_lint import registry
 
+    if registry.reporter(text) is not None:
+        return text
     return one_of("output format", registry.reporters())(text)
 
 
