@@ -643,7 +643,7 @@ class _FileReader:
                 text = MappedText.opaque(string.text.text, span)
                 strings.append(string._replace(text=text))
             if inner.comment and inner.tokens and not inner.tokens[-1].quoted:
-                hidden = line.text(inner.comment[0] + 1, inner.comment[1])
+                hidden = line.text(*inner.comment)
                 quirks.append(Quirk(QuirkKind.COMMENT_CUT, span, MappedText.opaque(hidden, span)))
         elif (position := _TARGET_AT.get(header.rtype)) is not None and len(
             inner.tokens
@@ -872,7 +872,7 @@ def text_quirks(
     first, last = rdata[0], rdata[-1]
     if entry.comment is not None and not last.quoted:
         start, end = entry.comment
-        hidden = MappedText.literal(source.span(start + 1, end))
+        hidden = MappedText.literal(source.span(start, end))
         yield Quirk(QuirkKind.COMMENT_CUT, source.span(first.start, end), hidden)
     if sum(not token.quoted for token in rdata) > 1:
         yield Quirk(QuirkKind.UNQUOTED_STRINGS, source.span(first.start, last.end))
