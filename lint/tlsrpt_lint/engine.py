@@ -91,18 +91,19 @@ def _masked(findings: Iterable[Finding], inventory: Inventory) -> Iterator[Findi
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
-    found: dict[tuple[str, str, int, int], Finding] = {}
+    same: dict[tuple[str, str, int, int], list[Finding]] = {}
     for finding in findings:
         span = finding.span
         key = (finding.code, span.source.path, span.start, span.end)
-        first = found.get(key)
-        if first is None:
-            found[key] = finding
-        else:
-            worst = max(first.severity, finding.severity, key=lambda severity: severity.rank)
-            owners = tuple(dict.fromkeys(first.owners + finding.owners))
-            found[key] = first._replace(owners=owners, severity=worst)
-    return sorted(found.values(), key=_order)
+        same.setdefault(key, []).append(finding)
+    return sorted(map(_one, same.values()), key=_order)
+
+
+def _one(findings: list[Finding]) -> Finding:
+    """The weightiest of findings at one text, with the owners of all."""
+    worst = max(findings, key=lambda finding: finding.severity.rank)
+    owners = dict.fromkeys(owner for finding in findings for owner in finding.owners)
+    return worst._replace(owners=tuple(owners))
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

@@ -15,9 +15,11 @@ from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.policy import VERSION
 from tlsrpt_lint.policytext import is_policy_text
 from tlsrpt_lint.records import Loaded, Quirk, QuirkKind, Record, ZonePart
+from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import MappedText
 
 TLSRPT_LABELS = Name(("_smtp", "_tls"))
+_LONGEST_CHASE = 16
 _FIELD = re.compile(r";\s*[A-Za-z0-9_.-]+\s*=")
 _DNSSEC_AT_CNAME = frozenset({"RRSIG", "NSEC", "KEY"})
 
@@ -150,10 +152,16 @@ class ZoneInstance:
         ]
 
     @cached_property
-    def _by_name(self) -> dict[Name, list[Record]]:
-        index: dict[Name, list[Record]] = {}
+    def reporting(self) -> frozenset[Name]:
+        """The names at which a record counts."""
+        return frozenset(r.owner.name for r in self.tlsrpt_records if begins_with_version(r))
+
+    @cached_property
+    def _by_name(self) -> dict[Name, dict[str, list[Record]]]:
+        index: dict[Name, dict[str, list[Record]]] = {}
         for record in self.records:
-            index.setdefault(record.owner.name, []).append(record)
+            at_name = index.setdefault(record.owner.name, {})
+            at_name.setdefault(record.type, []).append(record)
         return index
 
     @cached_property
@@ -167,9 +175,23 @@ class ZoneInstance:
         return nodes
 
     def at(self, name: Name, *types: str) -> list[Record]:
-        """The records that stand at `name`, of the given types or of all."""
-        found = self._by_name.get(name, [])
-        return [record for record in found if record.type in types] if types else found
+        """The records that stand at `name`, of the given types or of all, type by type."""
+        found = self._by_name.get(name)
+        if found is None:
+            return []
+        return [record for rtype in types or found for record in found.get(rtype, ())]
+
+    def shares_owner(self, record: Record) -> bool:
+        """True if what the record's owner is written in names records of another kind too."""
+        return len(self._kinds_by_place[record.owner.written.span()]) > 1
+
+    @cached_property
+    def _kinds_by_place(self) -> dict[Span, set[tuple[str, bool]]]:
+        kinds: dict[Span, set[tuple[str, bool]]] = {}
+        for record in self.records:
+            kind = (record.type, holds_policy(record))
+            kinds.setdefault(record.owner.written.span(), set()).add(kind)
+        return kinds
 
     @cached_property
     def mail_domains(self) -> list[Name]:
@@ -256,10 +278,12 @@ class Inventory:
         return []
 
     def chased(self, name: Name) -> Name | None:
-        """The name that CNAMEs lead to from `name`, as far as the run tells; None if in a circle."""
-        passed = set()
-        while name not in passed:
-            passed.add(name)
+        """The name that CNAMEs lead to from `name`, as far as the run tells; None if in a circle.
+
+        Resolvers follow a handful of CNAMEs; behind `_LONGEST_CHASE` of them the run tells nothing.
+        """
+        passed = {name}
+        for _ in range(_LONGEST_CHASE):
             targets = {
                 record.target
                 for zone in self.zones_holding(name)
@@ -268,9 +292,12 @@ class Inventory:
             }
             target = targets.pop() if len(targets) == 1 else None
             if target is None:
-                return name
+                break
+            if target in passed:
+                return None
+            passed.add(target)
             name = target
-        return None
+        return name
 
     def known_answer(self, name: Name) -> list[Record] | None:
         """The TXT and CNAME records answered at `name` by any instance of its zone.

@@ -84,13 +84,10 @@ def owner_edit(
 ) -> Edit | None:
     """The edit that puts `replacement` for characters `start` to `end` of the owner as written.
 
-    None where the owner cannot be written, is left blank, or is the owner of other records too.
+    None where the owner cannot be written, is left blank, or is the owner of records of another kind too.
     """
     owner = record.owner
-    span = owner.written.span()
-    shared = any(
-        other is not record and other.owner.written.span() == span for other in zone.at(owner.name)
-    )
-    return (
-        None if record.owner_span != span or shared else owner.written.edit(start, end, replacement)
-    )
+    blank = record.owner_span != owner.written.span()
+    if blank or zone.shares_owner(record):
+        return None
+    return owner.written.edit(start, end, replacement)

@@ -1,4 +1,4 @@
-from tlsrpt_lint.inventory import ZoneInstance, coexists_with_cname, holds_policy, tlsrpt_domain
+from tlsrpt_lint.inventory import RecordSet, coexists_with_cname, holds_policy, tlsrpt_domain
 from tlsrpt_lint.rule import Example, Findings, Related, Rule, Severity, Valid
 
 
@@ -28,22 +28,21 @@ class CnameAndOtherData(Rule):
         ),
     ]
 
-    def check_zone(self, zone: ZoneInstance) -> Findings:
-        for cname in zone.records:
-            if cname.type != "CNAME":
-                continue
-            name = cname.owner.name
-            others = [
-                record
-                for record in zone.at(name)
-                if record.type != "CNAME" and not coexists_with_cname(record)
-            ]
-            of_interest = name[:1] == ("_mta-sts",) or tlsrpt_domain(name) is not None
-            if others and (of_interest or any(map(holds_policy, others))):
-                yield self.finding(
-                    others[0].owner_span,
-                    f"'{name}' has a CNAME and a {others[0].type} record, so servers refuse the zone.",
-                    help="keep the CNAME or the other record, not both",
-                    related=[Related(cname.owner_span, "the CNAME is here")],
-                    record=others[0],
-                )
+    def check_record_set(self, records: RecordSet) -> Findings:
+        if records.type != "CNAME":
+            return
+        name, cname = records.name, records.records[0]
+        others = [
+            record
+            for record in records.zone.at(name)
+            if record.type != "CNAME" and not coexists_with_cname(record)
+        ]
+        of_interest = name[:1] == ("_mta-sts",) or tlsrpt_domain(name) is not None
+        if others and (of_interest or any(map(holds_policy, others))):
+            yield self.finding(
+                others[0].owner_span,
+                f"'{name}' has a CNAME and a {others[0].type} record, so servers refuse the zone.",
+                help="keep the CNAME or the other record, not both",
+                related=[Related(cname.owner_span, "the CNAME is here")],
+                record=others[0],
+            )

@@ -1,4 +1,4 @@
-from tlsrpt_lint.inventory import RecordSet, holds_policy, tlsrpt_domain
+from tlsrpt_lint.inventory import RecordSet, counts, holds_policy, tlsrpt_domain
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, excerpt
 
 
@@ -35,7 +35,7 @@ class ForeignTxt(Rule):
             return
         found, beside = records.records, bool(records.counting)
         if beside:
-            foreign = [record for record in found if record not in records.counting]
+            foreign = [record for record in found if not counts(record)]
         elif any(record.value is None or holds_policy(record) for record in found):
             return
         else:

@@ -1,4 +1,4 @@
-from tlsrpt_lint.inventory import Inventory, ZoneInstance, counts
+from tlsrpt_lint.inventory import Inventory, ZoneInstance
 from tlsrpt_lint.owners import (
     RIGHT,
     is_mail_domain,
@@ -58,7 +58,7 @@ class MisspelledOwner(Rule):
             labels = misspelled_labels(name)
             message = f"'{name}' holds a TLS-RPT policy, but senders ask for '{right}' only."
             cure, fix = f"move the record to '{right}'", None
-            if zone.at(right, "CNAME") or any(map(counts, zone.at(right, "TXT"))):
+            if zone.at(right, "CNAME") or right in zone.reporting:
                 severity, cure = Severity.NOTE, f"delete it: '{right}' has a record of its own"
             elif labels:
                 severity = Severity.ERROR

@@ -1,4 +1,4 @@
-from tlsrpt_lint.inventory import ZoneInstance, counts
+from tlsrpt_lint.inventory import ZoneInstance
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
 
@@ -27,7 +27,7 @@ class NotATxtRecord(Rule):
         for record in zone.policies:
             if record.type == "TXT":
                 continue
-            beside = any(map(counts, zone.at(record.owner.name)))
+            beside = record.owner.name in zone.reporting
             yield self.finding(
                 record.owner_span,
                 f"The policy stands in a record of type {record.type}, and senders ask for TXT only.",

@@ -51,9 +51,11 @@ class WildcardOwner(Rule):
         for domain in zone.mail_domains if zone.seen_whole else ():
             name = Name((*TLSRPT_LABELS, *domain))
             source = zone.wildcard_for(name)
-            foreign = zone.at(source, "TXT") if source and not zone.cut_above(name) else []
-            if foreign and source not in told and not any(map(holds_policy, foreign)):
-                told.add(source)
+            if source is None or source in told or zone.cut_above(name):
+                continue
+            told.add(source)
+            foreign = zone.at(source, "TXT")
+            if foreign and not any(map(holds_policy, foreign)):
                 yield self.finding(
                     foreign[0].owner_span,
                     f"The wildcard '{source}' answers at '{name}' with '{excerpt(foreign[0].text)}', "
