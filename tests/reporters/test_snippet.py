@@ -113,6 +113,33 @@ def test_a_window_shows_the_head_of_what_does_not_fit() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('{"password":"hidden","v":["a \\"«b\\"» c","hidden"]}', '..."a \\"b\\" c"...'),
+        ('{"password":"hidden","v":"«»b"}', '..."b"...'),
+        ('{"v":["hidden","«one","two»","hidden"]}', '..."one","two"...'),
+        ('{"password":"hidden","ttl":«60»,"x":"hidden"}', '...":60,"...'),
+        ('"«b»"', '"b"'),
+    ],
+)
+def test_of_a_plan_only_the_strings_at_fault_are_shown(line: str, expected: str) -> None:
+    head, fault, tail = line.replace("»", "«").split("«")
+    file = source(head + fault + tail)
+    span = file.span(len(head), len(head + fault))
+    frame = Frame(80, 1, PLAIN, strings_only=True)
+    text, carets = snippet([Mark(span, "^", Tone.ERROR)], frame)
+    assert text == f"1 | {expected}"
+    assert text[carets.index("^") : carets.rindex("^") + 1].startswith(fault)
+
+
+def test_of_a_plan_no_line_is_shown_for_being_between_two_others() -> None:
+    file = source('"a"\n"password"\n"b"\n')
+    marks = [Mark(file.span(at, at + 1), "^", Tone.ERROR) for at in (1, 16)]
+    frame = Frame(80, 1, PLAIN, strings_only=True)
+    assert list(snippet(marks, frame)) == ['1 | "a"', "  |  ^", "...", '3 | "b"', "  |  ^"]
+
+
 def test_a_changed_line_marks_what_is_new() -> None:
     frame = Frame(80, 2, PLAIN)
     assert list(changed_line('rua="mailto:x"', 12, (5, 12), frame)) == [

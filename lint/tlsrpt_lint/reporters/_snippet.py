@@ -29,11 +29,16 @@ class Mark(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """How a snippet is laid out: `width` in columns, `gutter` the width of the line numbers."""
+    """How a snippet is laid out: `width` in columns, `gutter` the width of the line numbers.
+
+    `strings_only`: of a line of JSON nothing is shown but the strings that hold the marks. A plan
+    may hold a password in the same line, and what it says of that is not known here.
+    """
 
     width: int
     gutter: int
     paint: Paint
+    strings_only: bool = False
 
     def bar(self) -> str:
         """A line with nothing in the gutter and nothing behind it."""
@@ -56,15 +61,15 @@ def snippet(marks: Iterable[Mark], frame: Frame) -> Iterator[str]:
     for line, pieces in _by_line(marks):
         source = pieces[0].mark.span.source
         number = source.position(line).line
-        if last_number and number == last_number + 2:
+        if last_number and number == last_number + 2 and not frame.strings_only:
             # Dots in place of a single line would save nothing.
             between = source.line_start(line - 1)
-            yield frame.source_line(number - 1, _Window(source, between, between, frame.room).text)
-        elif last_number and number > last_number + 2:
+            yield frame.source_line(number - 1, _Window(source, between, between, frame).text)
+        elif last_number and number > last_number + 1:
             yield frame.paint(Tone.GUTTER, _CUT)
         last_number = number
         while pieces:
-            window = _Window(source, line, pieces[0].start, frame.room, pieces[0].end)
+            window = _Window(source, pieces[0].start, pieces[0].end, frame)
             yield frame.source_line(number, window.text)
             fitting = [pieces[0]]
             fitting += (piece for piece in pieces[1:] if window.holds(piece))
@@ -76,7 +81,7 @@ def changed_line(text: str, number: int, inserted: tuple[int, int], frame: Frame
     """A line as it will read, its `inserted` characters (0-based, end exclusive) underlined."""
     source = SourceFile("", text.encode("utf-8", "surrogateescape"))
     start, end = (len(text[:at].encode("utf-8", "surrogateescape")) for at in inserted)
-    window = _Window(source, 0, start, frame.room, end)
+    window = _Window(source, start, end, frame)
     yield frame.source_line(number, window.text, "+")
     if start < end:
         piece = _Piece(Mark(source.span(start, end), "+", Tone.HELP), start, end, labelled=True)
@@ -93,24 +98,23 @@ class _Piece(NamedTuple):
 
 
 class _Window:
-    """The part of the line from byte `line` that fits into `room` columns and shows `start`."""
+    """The part of a line that fits into the frame and shows bytes `start` to `end`."""
 
-    def __init__(
-        self, source: SourceFile, line: int, start: int, room: int, end: int | None = None
-    ) -> None:
-        line_end = source.line_end(line)
+    def __init__(self, source: SourceFile, start: int, end: int, frame: Frame) -> None:
+        line, line_end = source.line_start(start), source.line_end(start)
         line += len(BOM) if line == 0 and source.data.startswith(BOM) else 0
-        reach = 4 * room  # no character takes more bytes, and none less than half a column
-        end = min(start + reach, start if end is None else end)
-        first = _character_start(source.data, max(line, start - reach))
-        last = _character_start(source.data, min(line_end, end + reach))
+        reach = 4 * frame.room  # no character takes more bytes, and none less than half a column
+        end = min(start + reach, end)
+        low, high = max(line, start - reach), min(line_end, end + reach)
+        if frame.strings_only:
+            low = _quote_before(source.data, start, low)
+            high = _quote_behind(source.data, end, high)
+        first, last = (_character_start(source.data, at) for at in (low, high))
         self._decode(source.text(first, last), first)
-        left, right = self._choose(
-            room, start, end, at_head=first <= line, at_tail=last >= line_end
-        )
-        cut_head = first > line or left > 0
-        cut_tail = last < line_end or right < len(self._glyphs)
+        left, right = self._choose(frame.room, start, end, line, line_end)
         self._left, self._right = left, right
+        cut_head = self._offsets[left] > line
+        cut_tail = self._offsets[right] < line_end
         self._shift = (len(_CUT) if cut_head else 0) - self._columns[left]
         body = "".join(self._glyphs[left:right])
         self.text = f"{_CUT if cut_head else ''}{body}{_CUT if cut_tail else ''}"
@@ -140,27 +144,30 @@ class _Window:
             self._offsets.append(offset)
             self._columns.append(column)
 
-    def _choose(
-        self, room: int, start: int, end: int, *, at_head: bool, at_tail: bool
-    ) -> tuple[int, int]:
+    def _choose(self, room: int, start: int, end: int, line: int, line_end: int) -> tuple[int, int]:
         """The characters to show, as indices: `start` to `end` with some text around."""
+        cut = len(_CUT)
+        head = cut if self._offsets[0] > line else 0
+        tail = cut if self._offsets[-1] < line_end else 0
         total = self._columns[-1]
         # A mark past the last character needs a column of its own.
-        if at_head and at_tail and total + (start >= self._offsets[-1]) <= room:
+        if head + total + max(tail, start >= self._offsets[-1]) <= room:
             return 0, len(self._glyphs)
         begin = self._columns[bisect_right(self._offsets, start) - 1]
         finish = self._columns[min(bisect_left(self._offsets, end), len(self._columns) - 1)]
         context = room // 4
         first = 0
-        if not at_head or (finish + len(_CUT) > room and begin > context):
-            room -= len(_CUT)
-            around = max(context, (room - len(_CUT) - (finish - begin)) // 2)
-            left = min(begin - around, total + 1 - room) if at_tail else begin - around
+        if head + finish + cut > room and begin > context:
+            head = cut
+            around = max(context, (room - 2 * cut - (finish - begin)) // 2)
+            left = begin - around
+            if not tail:
+                left = min(left, total + 1 + cut - room)
             first = bisect_left(self._columns, max(left, 0))
         left = self._columns[first]
-        if not at_tail or total - left > room:
-            room -= len(_CUT)
-        return first, bisect_right(self._columns, left + room) - 1
+        if head + total - left > room:
+            tail = cut
+        return first, bisect_right(self._columns, left + room - head - tail) - 1
 
 
 def _by_line(marks: Iterable[Mark]) -> list[tuple[int, list[_Piece]]]:
@@ -215,6 +222,27 @@ def _underline(piece: _Piece, window: _Window, frame: Frame) -> str:
     label = f" {mark.label}" if mark.label and piece.labelled else ""
     line = mark.sign * max(1, end - start) + label
     return f"{frame.bar()} {' ' * start}{frame.paint(mark.tone, line)}"
+
+
+def _quote_before(data: bytes, start: int, low: int) -> int:
+    """Where the JSON string begins that holds `start`; not before `low`."""
+    at = data.rfind(b'"', low, start)
+    while at > low and _is_escaped(data, at, low):
+        at = data.rfind(b'"', low, at)
+    return max(at, low)
+
+
+def _quote_behind(data: bytes, end: int, high: int) -> int:
+    """Just past the quote that ends the JSON string that holds `end`; not past `high`."""
+    at = data.find(b'"', end, high)
+    while at >= 0 and _is_escaped(data, at, end):
+        at = data.find(b'"', at + 1, high)
+    return high if at < 0 else at + 1
+
+
+def _is_escaped(data: bytes, at: int, low: int) -> bool:
+    before = data[low:at]
+    return (len(before) - len(before.rstrip(b"\\"))) % 2 == 1
 
 
 def _character_start(data: bytes, offset: int) -> int:

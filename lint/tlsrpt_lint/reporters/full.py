@@ -33,7 +33,8 @@ class Full(Reporter):
 def _block(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
     source = finding.span.source
     spans = [finding.span, *(related.span for related in finding.related)]
-    frame = Frame(width, len(str(max(span.finish.line for span in spans))), paint)
+    gutter = len(str(max(span.finish.line for span in spans)))
+    frame = Frame(width, gutter, paint, strings_only=finding.resource is not None)
     tone = tone_of(finding.severity)
     head = paint(tone, f"{finding.severity.value}[{finding.code}]")
     yield f"{head}: {paint(Tone.STRONG, visible(finding.message))}"
