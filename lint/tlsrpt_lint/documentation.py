@@ -6,13 +6,14 @@ matters* and, where there is a fix, *Fix*. The class adds the rest.
 
 import re
 
-from tlsrpt_lint.rule import Example, Fixes, Rule, Valid
+from tlsrpt_lint.rule import Fixes, Rule, Valid
 
 FINDS = "What it finds"
 MATTERS = "Why it matters"
 FIX = "Fix"
 
 _HEADING = re.compile(r"^## (.+)\n+", re.MULTILINE)
+_MARKS = re.compile("[«»]")
 _RFC = re.compile(r"RFC (\d+)(?:, (section|appendix)s? ([\w.]+))?")
 _HOW_TO_FIX = {
     Fixes.NONE: "There is no automatic fix.",
@@ -31,8 +32,7 @@ def sections(rule: type[Rule]) -> dict[str, str]:
 
 def how_to_fix(rule: type[Rule]) -> str:
     """What the rule's fix does, and the options that apply it."""
-    does = sections(rule).get(FIX, "")
-    return f"{does} {_HOW_TO_FIX[rule.fixes]}".strip()
+    return "\n\n".join(filter(None, [sections(rule).get(FIX), _HOW_TO_FIX[rule.fixes]]))
 
 
 def references(rule: type[Rule]) -> list[str]:
@@ -54,11 +54,6 @@ def correct_text(rule: type[Rule]) -> tuple[str, str] | None:
     return (valid[0].text, valid[0].file) if valid else None
 
 
-def marked_text(example: Example) -> str:
-    """The text of an example without its marks."""
-    return example.text.replace("«", "").replace("»", "")
-
-
 def fenced(text: str, language: str = "text") -> str:
     """The text as a block of code."""
     fence = "```"
@@ -72,7 +67,7 @@ def help_page(rule: type[Rule]) -> str:
     said = sections(rule)
     parts = [rule.summary(), *(said[heading] for heading in (FINDS, MATTERS) if heading in said)]
     if rule.INVALID:
-        parts += ["**Example**", fenced(marked_text(rule.INVALID[0]))]
+        parts += ["**Example**", fenced(_MARKS.sub("", rule.INVALID[0].text))]
         if correct := correct_text(rule):
             parts += ["**Instead**", fenced(correct[0])]
     parts += [f"**Fix:** {how_to_fix(rule)}"]

@@ -27,14 +27,14 @@ class Tone(Enum):
 class Paint:
     """Colours text by what it stands for; leaves it alone where `color` is false."""
 
-    __slots__ = ("_color",)
+    __slots__ = ("color",)
 
     def __init__(self, *, color: bool) -> None:
-        self._color = color
+        self.color = color
 
     def __call__(self, tone: Tone, text: str) -> str:
         """The text in the colour of the tone."""
-        return f"{tone.value}{text}\x1b[0m" if self._color and text else text
+        return f"{tone.value}{text}\x1b[0m" if self.color and text else text
 
 
 def visible(text: str) -> str:

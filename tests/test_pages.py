@@ -1,0 +1,101 @@
+"""The pages of the rules: complete, true, and as they were generated."""
+
+import pytest
+
+from tlsrpt_lint.documentation import correct_text, how_to_fix, references, sections
+from tlsrpt_lint.pages import page, table
+from tlsrpt_lint.registry import rules
+from tlsrpt_lint.rule import Example, Fixes, Rule, Severity, Valid
+
+HEADINGS = ["What it finds", "Why it matters", "Example", "Instead", "Fix", "References"]
+
+each_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.code) for rule in rules()])
+
+
+@each_rule
+def test_a_page_has_the_fixed_headings(rule: type[Rule]) -> None:
+    found = [line[3:] for line in page(rule).splitlines() if line.startswith("## ")]
+    expected = [h for h in HEADINGS if h != "References" or rule.references]
+    assert found == expected
+
+
+@each_rule
+def test_the_output_on_a_page_is_of_its_rule(rule: type[Rule]) -> None:
+    severity = (rule.INVALID[0].severity or rule.severity).value
+    assert f"\n{severity}[{rule.code}]: " in page(rule)
+
+
+@each_rule
+def test_references_lead_into_the_rfc(rule: type[Rule]) -> None:
+    for reference in references(rule):
+        assert "RFC" not in reference or "](https://www.rfc-editor.org/rfc/rfc" in reference
+
+
+class Sample(Rule):
+    """A sample | of a rule.
+
+    ## What it finds
+    What it finds,
+    on two lines.
+
+    ## Why it matters
+
+    Why it matters.
+    """
+
+    code = "TR999"
+    severity = Severity.WARNING
+    since = "9.9.9"
+    references = ("RFC 8460, sections 3 and 5", "RFC 5234, appendix B.1", "RFC 2142", "Elsewhere")
+    VALID = [Valid("a\n", "a.yaml"), "right"]
+    INVALID = [Example("«wrong»")]
+
+
+def test_sections_of_a_docstring() -> None:
+    assert sections(Sample) == {
+        "What it finds": "What it finds,\non two lines.",
+        "Why it matters": "Why it matters.",
+    }
+
+
+def test_references_are_linked() -> None:
+    rfc = "https://www.rfc-editor.org/rfc"
+    assert references(Sample) == [
+        f"[RFC 8460, sections 3 and 5]({rfc}/rfc8460#section-3)",
+        f"[RFC 5234, appendix B.1]({rfc}/rfc5234#appendix-B.1)",
+        f"[RFC 2142]({rfc}/rfc2142)",
+        "Elsewhere",
+    ]
+
+
+def test_the_right_text_is_of_the_kind_of_the_wrong_one() -> None:
+    assert correct_text(Sample) == ("right", "")
+
+
+def test_the_right_text_is_the_fixed_one_where_there_is_one() -> None:
+    class Fixed(Sample):
+        INVALID = [Example("«wrong»", fixed="mended", file="b.yaml")]
+
+    assert correct_text(Fixed) == ("mended", "b.yaml")
+
+
+def test_a_fix_says_how_it_is_applied() -> None:
+    class Fixed(Sample):
+        """Fixed.
+
+        ## Fix
+        Mends it.
+        """
+
+        fixes = Fixes.UNSAFE
+
+    assert how_to_fix(Sample) == "There is no automatic fix."
+    assert how_to_fix(Fixed) == (
+        "Mends it.\n\n`--fix --unsafe-fixes` applies it: look at what it wrote."
+    )
+
+
+def test_a_table_escapes_what_would_end_a_cell() -> None:
+    assert table([Sample], "pages/").splitlines()[2] == (
+        "| [TR999](pages/TR999.md) | sample | warning |  | A sample \\| of a rule. |"
+    )
