@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tlsrpt_lint.patterns import Ignores, Patterns
 from tlsrpt_lint.repository import git_top, is_inside
+from tlsrpt_lint.source import shown
 
 HEAD = 1 << 16
 STDIN = "<stdin>"
@@ -282,7 +283,7 @@ class Discoverer:
                 path = os.path.relpath(real, self._working)
             except ValueError:  # another drive
                 path = real
-        return path if os.sep == "/" else path.replace(os.sep, "/")
+        return shown(path)
 
 
 def _head(real: str) -> bytes:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import Loaded
-from tlsrpt_lint.source import SourceFile
+from tlsrpt_lint.source import SourceFile, shown
 
 
 class UnreachableError(Exception):
@@ -76,8 +76,8 @@ class Loader:
 def shown_path(path: Path, working: Path) -> str:
     """The path as reports show it: relative to the working folder, '/'-separated."""
     try:
-        return path.relative_to(working.resolve()).as_posix()
+        return shown(str(path.relative_to(working.resolve())))
     except ValueError:
         import os
 
-        return Path(os.path.relpath(path, working)).as_posix()
+        return shown(os.path.relpath(path, working))

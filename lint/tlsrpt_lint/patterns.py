@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from tlsrpt_lint.source import shown
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -33,9 +35,7 @@ class Patterns:
         """True if the patterns name the real path, False if they take it back ('!'), else None."""
         if not self._lines or not real.startswith(self._prefix):
             return None
-        relative = real[len(self._prefix) :]
-        if os.sep != "/":
-            relative = relative.replace(os.sep, "/")
+        relative = shown(real[len(self._prefix) :])
         return self._spec.check_file(relative + "/" if folder else relative).include
 
     @cached_property

@@ -6,11 +6,21 @@ A line ends at LF, CRLF or a lone CR, as it does in editors; the further line br
 (U+0085, U+2028, U+2029) do not end one.
 """
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 _BLOCK = 1 << 16
+
+
+def shown(path: str) -> str:
+    """A path of the file system as reports show it: '/'-separated, read as UTF-8 in every locale."""
+    if os.sep != "/":
+        path = path.replace(os.sep, "/")
+    if path.isascii():
+        return path
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
 
 
 class Position(NamedTuple):

@@ -8,5 +8,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     import difflib
 
     words = {candidate.lower(): candidate for candidate in known}
-    near = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.7)
     return f"did you mean '{words[near[0]]}'?" if near else None

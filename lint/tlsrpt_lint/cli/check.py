@@ -195,13 +195,7 @@ def add_to(subparsers: "argparse._SubParsersAction[Any]", *, for_help: bool) -> 
         help="show findings from this severity on: error, warning or note"
         " (default: warning in full and concise, else note)",
     )
-    group.add_argument(
-        "--color",
-        metavar="WHEN",
-        type=values.one_of("time for colors", ("auto", "always", "never")),
-        default="auto",
-        help="auto, always or never; auto heeds NO_COLOR, FORCE_COLOR and the terminal",
-    )
+    values.add_color_to(group)
     group.add_argument("--quiet", "-q", action="store_true", help="leave out the closing line")
     group.add_argument(
         "--verbose",

@@ -1,5 +1,6 @@
 """What the values of options may be. Each function makes a value of a text, or raises UsageError."""
 
+import argparse
 from collections.abc import Callable, Iterable
 
 from tlsrpt_lint.errors import UsageError
@@ -55,6 +56,17 @@ def output(text: str) -> tuple[str, str]:
     if not path:
         raise UsageError(f"'{text}' names no file", "write --output NAME=FILE")
     return output_format(name), path
+
+
+def add_color_to(parser: "argparse._ActionsContainer") -> None:
+    """Add --color, which several commands have."""
+    parser.add_argument(
+        "--color",
+        metavar="WHEN",
+        type=one_of("time for colors", ("auto", "always", "never")),
+        default="auto",
+        help="auto, always or never; auto heeds NO_COLOR, FORCE_COLOR and the terminal",
+    )
 
 
 def zone_name(text: str) -> Name:

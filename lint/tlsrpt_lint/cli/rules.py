@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tlsrpt_lint import registry
-from tlsrpt_lint.cli.options import one_of
-from tlsrpt_lint.cli.output import write
+from tlsrpt_lint.cli.options import add_color_to, one_of
+from tlsrpt_lint.cli.output import style_of, write
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.rule import Fixes, Rule
 from tlsrpt_lint.selection import UnknownRuleError
+from tlsrpt_lint.terminal import Paint
 
 if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
@@ -28,7 +29,9 @@ def explain(options: argparse.Namespace) -> ExitStatus:
     rule = next((r for r in rules if word.upper() == r.code or word.lower() == r.name()), None)
     if rule is None:
         raise UnknownRuleError(word, rules)
-    write(_page(rule))
+    from tlsrpt_lint.cli.page import page
+
+    write(page(rule, Paint(color=style_of(options.color).color)))
     return ExitStatus.CLEAN
 
 
@@ -60,15 +63,6 @@ def _json(rules: Sequence[type[Rule]]) -> Iterator[str]:
     yield json.dumps(described, indent=1) + "\n"
 
 
-def _page(rule: type[Rule]) -> Iterator[str]:
-    from inspect import cleandoc
-
-    fix = {Fixes.NONE: "no fix", Fixes.SAFE: "safe fix", Fixes.UNSAFE: "unsafe fix"}[rule.fixes]
-    yield f"{rule.code} {rule.name()}: {rule.severity.value}, {fix}, since {rule.since}\n\n"
-    yield f"{cleandoc(rule.__doc__ or '')}\n\n"
-    yield "".join(f"{reference}\n" for reference in (*rule.references, rule.url()))
-
-
 def add_rules_to(subparsers: "argparse._SubParsersAction[Any]") -> "Parser":
     """Add `rules` to the parser."""
     parser: Parser = subparsers.add_parser(
@@ -97,4 +91,5 @@ def add_explain_to(subparsers: "argparse._SubParsersAction[Any]") -> "Parser":
     )
     parser.set_defaults(run=explain)
     parser.add_argument("rule", metavar="RULE", help="the code or the name of a rule")
+    add_color_to(parser)
     return parser
