@@ -75,9 +75,25 @@ def _parts(rule: type[Rule]) -> Iterator[str]:
         yield from _file(*correct)
     yield "## Fix"
     yield how_to_fix(rule)
+    if rule.Options is not None:
+        yield "## Options"
+        yield fenced("\n".join(_options(rule)), "toml")
     if rule.references:
         yield "## References"
         yield "\n".join(f"- {reference}" for reference in references(rule))
+
+
+def _options(rule: type[Rule]) -> Iterator[str]:
+    """The options with their defaults, as they stand in a configuration file."""
+    import json
+
+    yield f"[rules.{rule.name()}]"
+    for name, value in rule().options._asdict().items():
+        # Of what an option may be, TOML writes all but a missing value as JSON does.
+        if value is None:
+            yield f"# {name.replace('_', '-')} is not set"
+        else:
+            yield f"{name.replace('_', '-')} = {json.dumps(value)}"
 
 
 def _example(rule: type[Rule], example: Example) -> Iterator[str]:

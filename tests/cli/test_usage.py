@@ -151,21 +151,11 @@ class TestExplain:
     def test_a_page_has_what_why_example_cure_and_references(self, repo: Path, cli: Cli) -> None:
         run = cli("explain", "TR303")
         assert run.status == 0
-        head, *rest = run.out.split("\n\n")
-        assert head == (
-            "TR303 missing-scheme\nA report URI has no scheme.\nerror, safe fix, since 0.1.0"
-        )
-        assert [part.partition("\n")[0] for part in rest] == [
-            "What it finds",
-            "Why it matters",
-            "Example",
-            "Instead",
-            "Fix",
-            "References",
-        ]
-        assert (
-            "    v=TLSRPTv1; rua=tls@example.org\n                    ^^^^^^^^^^^^^^^\n"
-        ) in run.out
+        assert run.out.startswith("TR303 missing-scheme\n\nA report URI has no scheme.\n\n")
+        lines = run.out.splitlines()
+        headings = ["What it finds", "Why it matters", "Example", "Instead", "Fix", "References"]
+        assert [line for line in lines if line in headings] == headings
+        assert "      |                 ^^^^^^^^^^^^^^^" in lines
 
     @pytest.mark.parametrize("word", ["tr303", "missing-scheme", "Missing-Scheme"])
     def test_by_code_or_name_in_any_case(self, repo: Path, cli: Cli, word: str) -> None:
@@ -175,9 +165,9 @@ class TestExplain:
     def test_every_rule_has_a_page(self, repo: Path, cli: Cli, rule: type) -> None:
         code: str = rule.code  # type: ignore[attr-defined]
         run = cli("explain", code)
-        assert run.status == 0
-        assert run.out.endswith(f"/docs/rules/{code}.md\n")
-        assert "«" not in run.out
+        assert (run.status, run.err) == (0, "")
+        assert run.out.startswith(f"{code} ")
 
     def test_options_are_shown_with_their_defaults(self, repo: Path, cli: Cli) -> None:
-        assert "\nOptions\n    minimum = 300\n" in cli("explain", "TR405").out
+        options = "\nOptions\n\n    [rules.unusual-ttl]\n    minimum = 300\n"
+        assert options in cli("explain", "TR405").out

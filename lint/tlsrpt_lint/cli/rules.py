@@ -10,7 +10,6 @@ from tlsrpt_lint.cli.output import style_of, write
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.rule import Fixes, Rule
 from tlsrpt_lint.selection import UnknownRuleError
-from tlsrpt_lint.terminal import Paint
 
 if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
@@ -29,9 +28,10 @@ def explain(options: argparse.Namespace) -> ExitStatus:
     rule = next((r for r in rules if word.upper() == r.code or word.lower() == r.name()), None)
     if rule is None:
         raise UnknownRuleError(word, rules)
-    from tlsrpt_lint.cli.page import page
+    from tlsrpt_lint.markdown import for_terminal
+    from tlsrpt_lint.pages import page
 
-    write(page(rule, Paint(color=style_of(options.color).color)))
+    write(for_terminal(page(rule), style_of(options.color)))
     return ExitStatus.CLEAN
 
 
