@@ -6,7 +6,8 @@ from operator import contains
 from tlsrpt_lint.inventory import Inventory, ZoneInstance
 from tlsrpt_lint.policy import Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Finding, Rule, scopes
+from tlsrpt_lint.rule import Finding, Related, Rule, scopes
+from tlsrpt_lint.source import Span
 
 
 def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
@@ -68,7 +69,16 @@ def _attributed(finding: Finding, zone: ZoneInstance | None, record: Record | No
         zone=str(zone.apex) if zone is not None and zone.apex is not None else None,
         resource=finding.resource or record.resource,
         pointer=finding.pointer or record.pointer,
+        related=(*finding.related, *_behind(finding.span, record)),
     )
+
+
+def _behind(span: Span, record: Record) -> Iterator[Related]:
+    """Where the text at fault comes from, if it stands there only by reference."""
+    for reference, behind in record.references:
+        touched = reference.start < span.end and span.start < reference.end
+        if reference.source is span.source and touched:
+            yield Related(behind, "the value comes from here")
 
 
 def _masked(findings: Iterable[Finding], inventory: Inventory) -> Iterator[Finding]:

@@ -56,6 +56,13 @@ class Quirk(NamedTuple):
     detail: str = ""
 
 
+class Reference(NamedTuple):
+    """A part of a value that came from elsewhere: the text that refers, and what it refers to."""
+
+    span: Span
+    behind: Span
+
+
 class Record:
     """One resource record of a source file.
 
@@ -65,6 +72,7 @@ class Record:
     is an MX's. `span` covers the record, `rdata` its data. `resource` is an address in the tool
     that the file belongs to (Terraform), `pointer` a JSON pointer (RFC 6901) in the file.
     `alternative` names the set identifier of a record that is one of several alternatives.
+    `references` are the parts of the value that came from elsewhere.
     `sensitive`: the source says that the value must not be shown, so no report may quote it.
     `type_span` is where the type stands, in formats whose records may leave out the owner.
     """
@@ -76,6 +84,7 @@ class Record:
         "preference",
         "quirks",
         "rdata",
+        "references",
         "resource",
         "sensitive",
         "span",
@@ -102,6 +111,7 @@ class Record:
         pointer: str | None = None,
         alternative: str | None = None,
         quirks: tuple[Quirk, ...] = (),
+        references: tuple[Reference, ...] = (),
         sensitive: bool = False,
         type_span: Span | None = None,
     ) -> None:
@@ -118,6 +128,7 @@ class Record:
         self.pointer = pointer
         self.alternative = alternative
         self.quirks = quirks
+        self.references = references
         self.sensitive = sensitive
         self.type_span = type_span
 

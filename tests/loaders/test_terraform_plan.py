@@ -74,9 +74,10 @@ def test_two_names_of_one_opaque_zone_are_one() -> None:
     (part,) = load_file("104-tfplan-module-foreach-duplicate-one-line.json").parts
     assert str(part.apex) == "example.com"
     assert [str(r.owner) for r in part.records] == ["_smtp._tls.example.com"] * 2
+    # The whole name comes last: it is the one that turns out to be there already.
     assert [r.resource for r in part.records] == [
-        'module.mail["example.com"].cloudflare_dns_record.smtp_tls_reporting["example.com"]',
         "module.vendor.cloudflare_dns_record.tlsrpt[0]",
+        'module.mail["example.com"].cloudflare_dns_record.smtp_tls_reporting["example.com"]',
     ]
 
 

@@ -21,8 +21,9 @@ _READING = {"enum": [reading.value for reading in Reading]}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["records", "zones"],
+    "required": ["argument", "records", "zones"],
     "properties": {
+        "argument": {"type": "object", "required": ["rtype", "owner", "form", "apex", "values"]},
         "records": {
             "type": "array",
             "items": {

@@ -6,6 +6,7 @@ from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.records import Loaded
 from tlsrpt_lint.source import SourceFile
 
+_CONFIG = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _MAYBE = (b"{", b"[", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
@@ -17,6 +18,8 @@ class TerraformLoader(Loader):
 
     def recognises(self, path: str, head: bytes) -> bool:
         """True for configurations by their name, for the rest by what stands in it."""
+        if path.endswith(_CONFIG):
+            return True
         if not head[:64].lstrip().startswith(_MAYBE):
             return False
         from tlsrpt_lint.loaders.terraform import _detect

@@ -8,7 +8,7 @@ from enum import Enum
 
 from tlsrpt_lint.source import BOM
 
-_CONFIG_NAMES = (".tf.json", ".tofu.json")
+_CONFIG_NAMES = (".tf.json", ".tofu.json", ".tf", ".tofu")
 _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"|([{}\[\]])', re.DOTALL)
 
 _CONFIG_BLOCKS = frozenset(
@@ -23,7 +23,7 @@ class Kind(Enum):
     PLAN = "a plan"
     STATE = "a state as `terraform show -json` writes it"
     RAW_STATE = "a state file"
-    CONFIG = "a configuration in JSON"
+    CONFIG = "a configuration"
     OLD_STATE = "a state file of Terraform before 0.12"
     ENCRYPTED = "an encrypted state or plan of OpenTofu"
     EVENTS = "the event stream of `terraform plan -json`"

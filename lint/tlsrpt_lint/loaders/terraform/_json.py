@@ -42,7 +42,9 @@ class JsonText(Text):
     def __init__(self, source: SourceFile, start: int, end: int, encode: Encoder) -> None:
         Value.__init__(self, source, start, end)
         self.holes = ()
+        self.references = ()
         self.sensitive = False
+        self.ready = False
         self._encode = encode
         self._mapped: MappedText | None = None
 

@@ -3,16 +3,13 @@
 from tlsrpt_lint.loader import Surroundings
 from tlsrpt_lint.loaders.terraform import _config, _plan, _state
 from tlsrpt_lint.loaders.terraform._detect import Kind, kind_of
-from tlsrpt_lint.loaders.terraform._json import JsonError, encode_string, read
+from tlsrpt_lint.loaders.terraform._json import JsonError, read
 from tlsrpt_lint.loaders.terraform._records import assemble
 from tlsrpt_lint.loaders.terraform._values import Fields, Value
-from tlsrpt_lint.loaders.terraform._zones import Zones
 from tlsrpt_lint.records import Loaded, Problem, ProblemKind
 from tlsrpt_lint.source import SourceFile
-from tlsrpt_lint.text import read_only
 
 _AFTER_APPLY = "is known only after apply"
-_NOT_WORKED_OUT = "depends on what the file does not tell"
 
 _SHOW = "write the plan with `terraform plan -out=FILE` and lint `terraform show -json FILE`"
 _ANSWERS = {
@@ -45,10 +42,12 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
     kind = kind_of(source.path, source.data[: 1 << 16])
     if kind is Kind.ENCRYPTED:
         return _encrypted(source)
+    if kind is Kind.CONFIG:
+        return _config.load(source, around)
     if kind in _ANSWERS and not (kind is Kind.OTHER and _may_be_json(source)):
         return _answer(source, kind)
     try:
-        value = read(source, encode_string if kind is Kind.CONFIG else read_only)
+        value = read(source)
     except JsonError as error:
         span = source.span(error.offset, min(error.offset + 1, len(source.data)))
         message = f"The JSON cannot be read: {error.reason}."
@@ -60,19 +59,17 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
 
 
 def _assembled(source: SourceFile, kind: Kind, value: Value) -> Loaded:
-    if kind is Kind.CONFIG:
-        outcome = assemble(source, _config.resources(value), Zones(), _NOT_WORKED_OUT)
-    elif not isinstance(value, Fields):
+    if not isinstance(value, Fields):
         return _answer(source, Kind.OTHER)
-    elif (version := value.text("format_version") or "1").partition(".")[0] not in ("0", "1"):
+    if (version := value.text("format_version") or "1").partition(".")[0] not in ("0", "1"):
         message = f"The format version '{version}' is not known here; 0.x and 1.x are."
         problem = Problem(ProblemKind.SYNTAX, value.span._replace(end=value.start + 1), message)
         return Loaded(source, "terraform", problems=(problem,))
-    elif kind is Kind.PLAN:
-        outcome = assemble(source, _plan.resources(value), _plan.zones(value), _AFTER_APPLY)
+    if kind is Kind.PLAN:
+        outcome = assemble(source.path, _plan.resources(value), _plan.zones(value), _AFTER_APPLY)
     else:
         resources, zones = _state.raw(value) if kind is Kind.RAW_STATE else _state.shown(value)
-        outcome = assemble(source, resources, zones, _AFTER_APPLY)
+        outcome = assemble(source.path, resources, zones, _AFTER_APPLY)
     return Loaded(source, "terraform", outcome.parts, outcome.problems)
 
 

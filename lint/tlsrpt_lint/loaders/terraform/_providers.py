@@ -25,6 +25,8 @@ The table is `data/terraform-providers.json`. An entry has
                       (`Reading`), whether that was seen (`verified`), and whether a string over 255
                       octets is `split` or `refused`
 
+In `argument` stands how records look that are given to a module which cannot be read.
+
 A path names keys with dots between; `[]` means all elements; ` | ` gives another path to try. In
 `zones` stand the types that hold a zone's name, and what refers to them.
 """
@@ -35,6 +37,8 @@ from typing import Any, NamedTuple
 
 from tlsrpt_lint.loaders.terraform._txt import Reading
 from tlsrpt_lint.loaders.terraform._values import Found, Step, Value, parse_path, walk
+
+ARGUMENT = "module argument"  # the type of what `argument` describes
 
 TABLE = Path(__file__).parents[2] / "data" / "terraform-providers.json"
 
@@ -137,6 +141,23 @@ def zone_types() -> dict[str, ZoneEntry]:
     }
 
 
+@cache
+def attributes_of(kind: str) -> frozenset[str]:
+    """The attributes and blocks of a resource type that any of its entries looks at."""
+    names: set[str] = set()
+    for entry in _entries(kind):
+        names.update(step.key for step in entry.each[:1])
+        for paths in (
+            entry.rtype, entry.owner, entry.fqdn, entry.zone, entry.view, entry.values,
+            entry.strings, entry.preference, entry.ttl, entry.alternative,
+            tuple(where for where, _ in entry.off),
+        ):  # fmt: skip
+            names.update(where.steps[0].key for where in paths if not where.inner)
+    if (zone := zone_types().get(kind)) is not None:
+        names.update((*zone.ids, *(where.steps[0].key for where in zone.name)))
+    return frozenset(names)
+
+
 def entries(kind: str, provider: str) -> tuple[Entry, ...]:
     """The entries of a resource type; `provider` (namespace/name, or "") chooses among several.
 
@@ -151,6 +172,8 @@ def entries(kind: str, provider: str) -> tuple[Entry, ...]:
 
 @cache
 def _entries(kind: str) -> tuple[Entry, ...]:
+    if kind == ARGUMENT:
+        return (_entry({"type": ARGUMENT, "provider": "", **_table()["argument"]}),)
     return tuple(_entry(raw) for raw in _table()["records"] if raw["type"] == kind)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, entries
-from tlsrpt_lint.loaders.terraform._txt import strings
+from tlsrpt_lint.loaders.terraform._txt import Reading, strings
 from tlsrpt_lint.loaders.terraform._values import (
     Address,
     Fields,
@@ -18,8 +18,15 @@ from tlsrpt_lint.loaders.terraform._values import (
 )
 from tlsrpt_lint.loaders.terraform._zones import Zone, Zones, id_text
 from tlsrpt_lint.names import BadNameError, Name, Owner, Spelled, parse_name
-from tlsrpt_lint.records import CharacterString, Problem, ProblemKind, Quirk, Record, ZonePart
-from tlsrpt_lint.source import SourceFile
+from tlsrpt_lint.records import (
+    CharacterString,
+    Problem,
+    ProblemKind,
+    Quirk,
+    Record,
+    Reference,
+    ZonePart,
+)
 from tlsrpt_lint.text import MappedText
 
 _TEXTUAL = frozenset({"TXT", "SPF"})
@@ -77,8 +84,12 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def assemble(source: SourceFile, resources: Iterable[Resource], zones: Zones, why: str) -> Outcome:
-    """The records of the resources, by zone. `why` tells why a value may be unknown (a clause)."""
+def assemble(root: str, resources: Iterable[Resource], zones: Zones, why: str) -> Outcome:
+    """The records of the resources, by zone.
+
+    Zones of equal identity below one `root` (a plan, a state, the folder of a configuration) are
+    one. `why` tells why a value may be unknown (a clause).
+    """
     candidates = [found for resource in resources for found in _candidates(resource, zones)]
     by_zone: dict[int, list[_Candidate]] = {}
     for candidate in candidates:
@@ -86,7 +97,10 @@ def assemble(source: SourceFile, resources: Iterable[Resource], zones: Zones, wh
     parts, problems = [], []
     for group in by_zone.values():
         zone = group[0].zone
-        apex = zone.apex or _named_by_its_records(group)
+        apex = zone.apex
+        if apex is None and (apex := _named_by_its_records(group)) is not None:
+            # The relative names make this zone; the whole ones turn out to be the same.
+            group.sort(key=lambda candidate: _is_whole(candidate, apex))
         records = []
         for candidate in group:
             record, problem = _record(candidate, apex, why)
@@ -94,7 +108,7 @@ def assemble(source: SourceFile, resources: Iterable[Resource], zones: Zones, wh
                 records.append(record)
             if problem is not None:
                 problems.append(problem)
-        parts.append(ZonePart(apex, (source.path, zone.identity), tuple(records), whole=False))
+        parts.append(ZonePart(apex, (root, zone.identity), tuple(records), whole=False))
     return Outcome(tuple(parts), tuple(problems))
 
 
@@ -237,6 +251,11 @@ def _named_by_its_records(group: list[_Candidate]) -> Name | None:
     return None if any(strangers) else shortest
 
 
+def _is_whole(candidate: _Candidate, apex: Name) -> bool:
+    name = _parsed(candidate.name.plain) if candidate.name is not None else None
+    return name is not None and name.is_at_or_below(apex)
+
+
 def _parsed(text: str) -> Name | None:
     try:
         return parse_name(text)[0]
@@ -267,6 +286,7 @@ def _record(
         pointer=None if resource.pointer is None else resource.pointer + found.pointer,
         alternative=candidate.alternative,
         quirks=rdata.quirks,
+        references=rdata.references,
         sensitive=rdata.sensitive,
     )
     if candidate.type in _TEXTUAL and record.value is None and owner.name[:2] == _TLSRPT:
@@ -334,6 +354,7 @@ class _Rdata(NamedTuple):
     quirks: tuple[Quirk, ...] = ()
     target: Name | None = None
     preference: int | None = None
+    references: tuple[Reference, ...] = ()
     sensitive: bool = False
 
     @classmethod
@@ -356,14 +377,17 @@ class _Rdata(NamedTuple):
     @classmethod
     def _textual(cls, candidate: _Candidate, texts: list[Text], *, sensitive: bool) -> "_Rdata":
         entry = candidate.entry
-        reading = entry.stored if candidate.resource.stored else entry.written
+        usual = entry.stored if candidate.resource.stored else entry.written
         found: list[CharacterString] = []
         quirks: list[Quirk] = []
+        references: list[Reference] = []
         for text in texts:
+            references += text.references
+            reading = Reading.RAW if text.ready else usual
             read = strings(text.mapped, reading, refuses_long=entry.refuses_long)
             found += read[0]
             quirks += read[1]
-        return cls(tuple(found), tuple(quirks), sensitive=sensitive)
+        return cls(tuple(found), tuple(quirks), references=tuple(references), sensitive=sensitive)
 
 
 def _as_text(value: Value) -> Text | None:

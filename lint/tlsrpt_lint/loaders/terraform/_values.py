@@ -7,6 +7,7 @@ records does not know which of them it reads.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tlsrpt_lint.records import Reference
 from tlsrpt_lint.source import SourceFile, Span
 from tlsrpt_lint.text import MappedText
 
@@ -35,23 +36,29 @@ class Value:
 class Text(Value):
     """A string. `holes` are the ranges of characters that stand for something not known.
 
-    A hole shows its source spelling (`${var.domain}`). `sensitive` values must not be printed.
+    A hole shows its source spelling (`${var.domain}`). `references` are the parts that came from
+    elsewhere. `sensitive` values must not be printed. `ready`: a function of the provider has put
+    the text into the form that the provider wants.
     """
 
-    __slots__ = ("holes", "mapped", "sensitive")
+    __slots__ = ("holes", "mapped", "ready", "references", "sensitive")
 
     def __init__(
         self,
         mapped: MappedText,
         holes: tuple[tuple[int, int], ...] = (),
+        references: tuple[Reference, ...] = (),
         *,
         sensitive: bool = False,
+        ready: bool = False,
     ) -> None:
         place = mapped.span()
         super().__init__(place.source, place.start, place.end)
         self.mapped = mapped
         self.holes = holes
+        self.references = references
         self.sensitive = sensitive
+        self.ready = ready
 
     @property
     def plain(self) -> str:
@@ -142,6 +149,12 @@ class Unknown(Value):
         super().__init__(source, start, end)
         self.spelling = spelling
         self.of = of
+
+
+class Missing(Unknown):
+    """What an expression names and nothing is: Terraform would refuse it, and `try` goes on."""
+
+    __slots__ = ()
 
 
 class Found(NamedTuple):

@@ -6,6 +6,7 @@ configuration; else the zone stays one whose name is not known, and its records 
 together.
 """
 
+import re
 from collections.abc import Callable, Iterable
 
 from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, zone_types
@@ -19,6 +20,8 @@ from tlsrpt_lint.loaders.terraform._values import (
     Value,
 )
 from tlsrpt_lint.names import BadNameError, Name, parse_name
+
+_PER_INSTANCE = re.compile(r"\b(?:each|count)\.")
 
 
 class Zone:
@@ -95,7 +98,9 @@ class Zones:
             return self._at(value.of)
         if (zone := self._referred(entry, address)) is not None:
             return zone
-        told = "" if not entry.zone else (value and spelling(value)) or repr(address)
+        told = spelling(value) if value is not None else ""
+        if entry.zone and (not told or _PER_INSTANCE.search(told)):
+            told += repr(address)
         return self._other(("unknown", *side, address.module, told), None)
 
     def _side(self, entry: Entry, scope: Scope) -> tuple[str, ...]:

@@ -1,0 +1,429 @@
+"""Modules: the files of a folder together, with the values that a caller gives them."""
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tlsrpt_lint.loader import Surroundings, UnreachableError
+from tlsrpt_lint.loaders.terraform._declared import (
+    Body,
+    ConfigFile,
+    Declared,
+    Expression,
+    assignments,
+    default_of,
+    each,
+    parse,
+)
+from tlsrpt_lint.loaders.terraform._evaluate import Path, Scope, entries, entries_known
+from tlsrpt_lint.loaders.terraform._functions import as_text
+from tlsrpt_lint.loaders.terraform._masks import mark_all
+from tlsrpt_lint.loaders.terraform._providers import (
+    ARGUMENT,
+    attributes_of,
+    record_types,
+    zone_types,
+)
+from tlsrpt_lint.loaders.terraform._records import Resource
+from tlsrpt_lint.loaders.terraform._values import (
+    Address,
+    Fields,
+    Items,
+    Missing,
+    Scalar,
+    Text,
+    Unknown,
+    Value,
+)
+from tlsrpt_lint.loaders.terraform._zones import Zones
+from tlsrpt_lint.source import SourceFile, Span
+from tlsrpt_lint.text import MappedText
+
+CONFIG = (".tf", ".tofu", ".tf.json", ".tofu.json")
+
+_DEEPEST = 12  # modules in modules
+_DEEPEST_ARGUMENT = 5  # objects in lists in objects …
+_MOST_INSTANCES = 2000  # of one resource or module call
+_KEPT_FILES = 5000
+
+_parsed: dict[tuple[str, str], tuple[tuple[int, int], ConfigFile]] = {}
+
+
+class Folder:
+    """The configuration files of one folder. Files are read when something asks beyond the first."""
+
+    def __init__(self, file: ConfigFile | None, beside: SourceFile, around: Surroundings) -> None:
+        self._beside = beside
+        self._around = around
+        self._first = file
+        self._rest: list[ConfigFile] | None = None
+        self._assigned: dict[str, Expression] | None = None
+
+    @property
+    def files(self) -> Iterator[ConfigFile]:
+        """The file that the folder was opened with, then the others in the order of their names."""
+        if self._first is not None:
+            yield self._first
+        if self._rest is None:
+            self._rest = [*self._read()]
+        yield from self._rest
+
+    def assigned(self, name: str) -> Expression | None:
+        """What the folder's own `*.tfvars` files set a variable to."""
+        if self._assigned is None:
+            self._assigned = {}
+            for entry in self._names():
+                if _is_assignment(entry):
+                    try:
+                        source = self._around.read(self._beside, entry)
+                    except UnreachableError:
+                        continue
+                    self._assigned |= assignments(source)
+        return self._assigned.get(name)
+
+    def below(self, target: str) -> "Folder | None":
+        """The folder of a local module."""
+        inner = Folder(None, _beside(self._beside, target), self._around)
+        return inner if any(inner.files) else None
+
+    def _names(self) -> list[str]:
+        if self._beside.location is None:
+            return []
+        try:
+            names = os.listdir(self._beside.location.parent)
+        except OSError:
+            return []
+        return sorted(names, key=lambda name: (name != "terraform.tfvars", name))
+
+    def _read(self) -> Iterator[ConfigFile]:
+        own = self._first.source.location if self._first else None
+        for name in self._names():
+            if not name.endswith(CONFIG) or is_override(name):
+                continue
+            assert self._beside.location is not None
+            path = self._beside.location.parent / name
+            if own is not None and path == own:
+                continue
+            if (file := _file(path, name, self._beside, self._around)) is not None:
+                yield file
+
+
+def is_override(name: str) -> bool:
+    """True for files that change what other files declare."""
+    stem = name.partition(".")[0]
+    return stem == "override" or stem.endswith("_override")
+
+
+def _is_assignment(name: str) -> bool:
+    return name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith(
+        (".auto.tfvars", ".auto.tfvars.json")
+    )
+
+
+def _beside(source: SourceFile, target: str) -> SourceFile:
+    """A place in the folder that `target` names, to read from."""
+    assert source.location is not None
+    location = (source.location.parent / target / "_").resolve()
+    return SourceFile("_", b"", location)
+
+
+def _file(
+    path: "os.PathLike[str]", name: str, beside: SourceFile, around: Surroundings
+) -> ConfigFile | None:
+    """The file, parsed; from an earlier parse while the file is the same on disk."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - called for every file of a folder
+    except OSError:
+        return None
+    key = (os.fspath(path), str(around.working))
+    stamp = (status.st_mtime_ns, status.st_size)
+    kept = _parsed.get(key)
+    if kept is not None and kept[0] == stamp:
+        return kept[1]
+    try:
+        file = parse(around.read(beside, name))
+    except UnreachableError:
+        return None
+    if len(_parsed) >= _KEPT_FILES:
+        _parsed.clear()
+    _parsed[key] = (stamp, file)
+    return file
+
+
+class Instance(NamedTuple):
+    """One of the instances that `for_each` or `count` makes: its key, and the names it brings."""
+
+    key: str | None
+    quoted: bool
+    near: dict[str, Value]
+
+    @property
+    def suffix(self) -> str:
+        """The key as it stands in an address."""
+        if self.key is None:
+            return ""
+        if not self.quoted:
+            return f"[{self.key}]"
+        escaped = self.key.replace("\\", "\\\\").replace('"', '\\"')
+        return f'["{escaped}"]'
+
+
+class Module:
+    """One module with its arguments. It is what the names in its expressions stand for."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        label: str = "",
+        arguments: "tuple[Body, Scope] | None" = None,
+        depth: int = 0,
+    ) -> None:
+        self.folder = folder
+        self.label = label
+        self.referred: dict[Address, Fields] = {}
+        self._arguments = arguments
+        self._depth = depth
+        self._known: dict[tuple[str, str], Value | None] = {}
+        self._children: dict[tuple[str, str], Module | None] = {}
+        self.scope = Scope(self, {})
+
+    def look_up(self, root: str, path: Path) -> Value | None:
+        """The value of a name and the steps behind it that were used up."""
+        if root == "var":
+            return self._once("var", path.take(), self._variable)
+        if root == "local":
+            return self._once("local", path.take(), self._local)
+        if root == "module":
+            return self._output(path)
+        if root in ("each", "count", "path", "terraform", "self"):
+            return None
+        if root == "data":
+            kind = path.take()
+            return self._attribute("data", kind, path) if kind else None
+        return self._attribute("managed", root, path)
+
+    def resources(self, file: ConfigFile) -> Iterator[Resource]:
+        """The resources that hold records and that a file declares, or that its calls make."""
+        for declared in file.resources:
+            if declared.mode == "managed" and declared.type in record_types():
+                yield from self._made(declared)
+        for name, body in file.calls.items():
+            yield from self._called(name, body)
+
+    def learn(self, zones: Zones) -> None:
+        """Tell the zones that expressions have referred to."""
+        for address, body in self.referred.items():
+            zones.add(address, body)
+        for child in self._children.values():
+            if child is not None:
+                child.learn(zones)
+
+    def read_along(self) -> Iterator[ConfigFile]:
+        """The files of the modules that were called."""
+        for child in self._children.values():
+            if child is not None:
+                yield from child.folder.files
+                yield from child.read_along()
+
+    def _made(self, declared: Declared) -> Iterator[Resource]:
+        for instance in self._instances(declared.body, self.scope):
+            body = declared.body.fields(Scope(self, instance.near), attributes_of(declared.type))
+            label = ".".join(part for part in (self.label, declared.type, declared.name) if part)
+            address = Address(self.label, "managed", declared.type, declared.name, instance.key)
+            pointer = None if self.label else declared.pointer
+            yield Resource(
+                address, label + instance.suffix, "", body, stored=False, pointer=pointer
+            )
+
+    def _called(self, name: str, body: Body) -> Iterator[Resource]:
+        for instance in self._instances(body, self.scope):
+            child = self._child(name, body, instance)
+            if child is None:
+                yield from self._given(name, body, instance)
+                return
+            for file in child.folder.files:
+                yield from child.resources(file)
+
+    def _given(self, name: str, body: Body, instance: Instance) -> Iterator[Resource]:
+        """The records in the arguments of a module that cannot be read.
+
+        Public modules take lists of objects with a name, a type and values: those are records
+        whatever the module does. Which zone they go to is not known, so each list is one of its own.
+        """
+        label = f"{self.label}.module.{name}{instance.suffix}".lstrip(".")
+        waiting: list[tuple[str, Value]] = [("", body.fields(Scope(self, instance.near)))]
+        while waiting:
+            place, value = waiting.pop(0)
+            if isinstance(value, Fields):
+                if all(isinstance(value.get(key), Text) for key in ("name", "type")):
+                    address = Address(
+                        f"{label}{place.rpartition('/')[0]}", "argument", ARGUMENT, ""
+                    )
+                    yield Resource(address, label, "", value, stored=False, pointer=None)
+                elif place.count("/") < _DEEPEST_ARGUMENT:
+                    waiting += [(f"{place}/{key.plain}", inner) for key, inner in value.pairs]
+            elif isinstance(value, Items) and place.count("/") < _DEEPEST_ARGUMENT:
+                waiting += [(f"{place}/{n}", inner) for n, inner in enumerate(value.values)]
+
+    def _child(self, name: str, body: Body, instance: Instance) -> "Module | None":
+        key = (name, instance.suffix)
+        if key not in self._children:
+            self._children[key] = None
+            source = body.attribute("source")
+            target = as_text(source.value(self.scope)) if source else None
+            folder = None
+            if target and target.startswith(("./", "../")) and self._depth < _DEEPEST:
+                folder = self.folder.below(target)
+            if folder is not None:
+                label = f"{self.label}.module.{name}{instance.suffix}".lstrip(".")
+                arguments = (body, Scope(self, instance.near))
+                self._children[key] = Module(folder, label, arguments, self._depth + 1)
+        return self._children[key]
+
+    def _instances(self, body: Body, scope: Scope) -> Iterator[Instance]:
+        repeat = body.attribute("for_each")
+        if repeat is not None:
+            yield from _repeated(body.span, repeat.value(scope))
+            return
+        count = body.attribute("count")
+        if count is None:
+            yield Instance(None, quoted=False, near={})
+            return
+        number = as_text(count.value(scope))
+        if number is None or not number.isdecimal():
+            index: Value = Unknown(*body.span, "count.index")
+            yield Instance(None, quoted=False, near={"count": _single(body.span, "index", index)})
+            return
+        for n in range(min(int(number[:5]), _MOST_INSTANCES)):
+            index = Scalar(*body.span, str(n))
+            near: dict[str, Value] = {"count": _single(body.span, "index", index)}
+            yield Instance(str(n), quoted=False, near=near)
+
+    def _once(self, kind: str, name: str | None, find: "object") -> Value | None:
+        if name is None:
+            return None
+        key = (kind, name)
+        if key not in self._known:
+            self._known[key] = None  # what refers to itself is not known
+            self._known[key] = find(name)  # type: ignore[operator]
+        return self._known[key]
+
+    def _variable(self, name: str) -> Value | None:
+        if self._arguments is not None:
+            body, scope = self._arguments
+            given = body.attribute(name)
+            if given is not None:
+                value = given.value(scope)
+                if not value.is_null:
+                    return value
+        elif (assigned := self.folder.assigned(name)) is not None:
+            return assigned.value(self.scope)
+        for file in self.folder.files:
+            if name in file.variables:
+                return self._default(file.variables[name])
+        return None
+
+    def _default(self, variable: Body) -> Value | None:
+        default = default_of(variable)
+        value = default.value(self.scope) if default else None
+        secret = variable.attribute("sensitive")
+        if value is not None and secret and as_text(secret.value(self.scope)) == "true":
+            mark_all(value)
+        return value
+
+    def _local(self, name: str) -> Value | None:
+        for file in self.folder.files:
+            if name in file.locals:
+                return file.locals[name].value(self.scope)
+        return None
+
+    def _output(self, path: Path) -> Value | None:
+        name = path.take()
+        call = (
+            next((f.calls[name] for f in self.folder.files if name in f.calls), None)
+            if name
+            else None
+        )
+        if name is None or call is None:
+            return None
+        instances = list(self._instances(call, self.scope))
+        if any(instance.key is not None for instance in instances):
+            key = path.take()
+            instances = [instance for instance in instances if instance.key == key]
+        if len(instances) != 1:
+            return None
+        child = self._child(name, call, instances[0])
+        output = path.take()
+        if child is None or output is None:
+            return None
+        return child.output(output)
+
+    def output(self, name: str) -> Value | None:
+        """The value of an output."""
+        for file in self.folder.files:
+            if name in file.outputs:
+                expression = file.outputs[name].attribute("value")
+                return expression.value(self.scope) if expression else None
+        return None
+
+    def _attribute(self, mode: str, kind: str, path: Path) -> Value | None:
+        name = path.take()
+        if name is None:
+            return None
+        declared = self._declared(mode, kind, name)
+        key = None
+        near: dict[str, Value] = {}
+        if declared is not None and (instances := self._keyed(declared)):
+            key = path.take()
+            found = next((instance for instance in instances if instance.key == key), None)
+            if found is None:
+                return self._opaque(path, Address(self.label, mode, kind, name, key))
+            near = found.near
+        address = Address(self.label, mode, kind, name, key)
+        if declared is not None and kind in zone_types() and address not in self.referred:
+            wanted = attributes_of(kind)
+            self.referred[address] = declared.body.fields(Scope(self, near), wanted)
+        attribute = path.take()
+        expression = declared.body.attribute(attribute) if declared and attribute else None
+        if expression is None:
+            return self._opaque(path, address)
+        return expression.value(Scope(self, near))
+
+    def _keyed(self, declared: Declared) -> list[Instance]:
+        if not declared.body.attribute("for_each") and not declared.body.attribute("count"):
+            return []
+        return list(self._instances(declared.body, self.scope))
+
+    def _declared(self, mode: str, kind: str, name: str) -> Declared | None:
+        for file in self.folder.files:
+            for declared in file.resources:
+                if (declared.mode, declared.type, declared.name) == (mode, kind, name):
+                    return declared
+        return None
+
+    def _opaque(self, path: Path, address: Address) -> Unknown:
+        unknown = path.unknown()
+        of = address if address.type in zone_types() else None
+        return Unknown(*unknown.span, unknown.spelling, of)
+
+
+def _repeated(place: Span, over: Value) -> Iterator[Instance]:
+    if not entries_known(over):
+        if over.is_null or isinstance(over, Missing):
+            return
+        key: Value = Unknown(*place, "each.key")
+        value: Value = Unknown(*place, "each.value")
+        yield Instance(None, quoted=False, near={"each": each(place, key, value)})
+        return
+    for n, (key, value) in enumerate(entries(over)):
+        if n >= _MOST_INSTANCES:
+            return
+        # A set has no keys of its own: its elements are both.
+        if not isinstance(key, Text):
+            key = value
+        text = as_text(key)
+        yield Instance(text, quoted=True, near={"each": each(place, key, value)})
+
+
+def _single(place: Span, name: str, value: Value) -> Fields:
+    return Fields(*place, [(Text(MappedText.opaque(name, place._replace(end=place.start))), value)])
