@@ -74,11 +74,11 @@ OCTODNS = Layer(
     lambda token: ";" if token == "\\;" else token,
     lambda character: ["\\;"] if character == ";" else [character],
 )
-FOLDING = Layer(  # one blank may be written as a line end and any indent
+FOLDING = Layer(  # one blank may be written as a line end, any indent and a margin
     "folding",
-    re.compile(r"\n +|[^\n]+", re.DOTALL),
+    re.compile(r"\n +\||[^\n]+", re.DOTALL),
     lambda token: " " if token.startswith("\n") else token,
-    lambda character: [" ", "\n ", "\n   "] if character == " " else [character],
+    lambda character: [" ", "\n |", "\n   |"] if character == " " else [character],
 )
 
 STACKS = [
