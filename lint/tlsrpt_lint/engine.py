@@ -42,21 +42,32 @@ def _in_zone(zone: ZoneInstance, by_scope: dict[str, list[Rule]]) -> Iterator[Fi
         for finding in rule.check_zone(zone):
             yield _attributed(finding, zone, None)
     for record in zone.records:
-        for rule in by_scope.get("check_record", ()):
-            for finding in rule.check_record(record, zone):
-                yield _attributed(finding, zone, record)
+        for finding in _of_record(record, zone, by_scope):
+            yield _attributed(finding, zone, record)
     for records in zone.sets:
         for rule in by_scope.get("check_record_set", ()):
             for finding in rule.check_record_set(records):
                 yield _attributed(finding, zone, records.records[0])
-        if records.type != "TXT":
-            continue
-        for record in records.judged:
-            assert record.value is not None
-            policy = Policy(record.value)
-            for rule in by_scope.get("check_policy", ()):
-                for finding in rule.check_policy(policy, record):
-                    yield _attributed(finding, zone, record)
+        for record in records.judged if records.type == "TXT" else ():
+            for finding in _of_policy(record, by_scope):
+                yield _attributed(finding, zone, record)
+
+
+def _of_record(
+    record: Record, zone: ZoneInstance, by_scope: dict[str, list[Rule]]
+) -> Iterator[Finding]:
+    for rule in by_scope.get("check_record", ()):
+        yield from rule.check_record(record, zone)
+    for quirk in record.quirks:
+        for rule in by_scope.get("check_quirk", ()):
+            yield from rule.check_quirk(quirk, record, zone)
+
+
+def _of_policy(record: Record, by_scope: dict[str, list[Rule]]) -> Iterator[Finding]:
+    assert record.value is not None
+    policy = Policy(record.value)
+    for rule in by_scope.get("check_policy", ()):
+        yield from rule.check_policy(policy, record)
 
 
 def _attributed(finding: Finding, zone: ZoneInstance | None, record: Record | None) -> Finding:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from tlsrpt_lint.inventory import Inventory, RecordSet, ZoneInstance
 from tlsrpt_lint.policy import Fault, Policy
-from tlsrpt_lint.records import Loaded, ProblemKind, Record
+from tlsrpt_lint.records import Loaded, ProblemKind, Quirk, Record
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit
 
@@ -105,6 +105,11 @@ $ORIGIN example.com.
 @ 3600 IN SOA ns1.example.net. hostmaster.example.net. 1 7200 3600 1209600 3600
 """
 RIGHT_TXT = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+RIGHT_YAML = """\
+_smtp._tls:
+  type: TXT
+  value: v=TLSRPTv1\\; rua=mailto:tls@example.org
+"""
 
 
 class Example(NamedTuple):
@@ -133,6 +138,17 @@ class Example(NamedTuple):
         fixed = None if fixed is None else WHOLE_ZONE + fixed
         return cls(WHOLE_ZONE + lines, fixed, "example.com.zone", severity, also)
 
+    @classmethod
+    def octodns(
+        cls,
+        text: str,
+        fixed: str | None = None,
+        severity: Severity | None = None,
+        also: tuple[str, ...] = (),
+    ) -> "Example":
+        """The text as octoDNS's file of the zone example.com."""
+        return cls(text, fixed, "example.com.yaml", severity, also)
+
 
 class Valid(NamedTuple):
     """A file in which the rule finds nothing."""
@@ -144,6 +160,11 @@ class Valid(NamedTuple):
     def zone(cls, lines: str = "") -> "Valid":
         """The lines in the zone file of example.com."""
         return cls(WHOLE_ZONE + lines, "example.com.zone")
+
+    @classmethod
+    def octodns(cls, text: str) -> "Valid":
+        """The text as octoDNS's file of the zone example.com."""
+        return cls(text, "example.com.yaml")
 
 
 class Rule:
@@ -190,6 +211,10 @@ class Rule:
 
     def check_record(self, record: Record, zone: ZoneInstance) -> Iterable[Finding]:
         """Look at one record of any type."""
+        return ()
+
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Iterable[Finding]:
+        """Look at what the source format did to one record of any type."""
         return ()
 
     def check_record_set(self, records: RecordSet) -> Iterable[Finding]:

@@ -1,7 +1,7 @@
 import re
 
 from tlsrpt_lint.inventory import ZoneInstance, cut_by_comment
-from tlsrpt_lint.records import Record
+from tlsrpt_lint.records import Quirk, Record
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit, MappedText
@@ -39,18 +39,15 @@ class CommentCut(Rule):
         Example.zone("_smtp._tls TXT v=TLSRPTv1 «; to do»\n"),
     ]
 
-    def check_zone(self, zone: ZoneInstance) -> Findings:
-        for record in zone.policies:
-            quirk = cut_by_comment(record)
-            comment = quirk.text if quirk else None
-            if comment is not None and comment.text.startswith(";"):
-                yield self.finding(
-                    comment.span(),
-                    f"The ';' begins a comment, so the record ends at '{record.text}'.",
-                    help="put the whole policy in double quotes",
-                    fix=Fix.of("Put the policy in quotes", _quoted(record, comment)),
-                    record=record,
-                )
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
+        comment = quirk.text if quirk is cut_by_comment(record) else None
+        if comment is not None and comment.text.startswith(";"):
+            yield self.finding(
+                comment.span(),
+                f"The ';' begins a comment, so the record ends at '{record.text}'.",
+                help="put the whole policy in double quotes",
+                fix=Fix.of("Put the policy in quotes", _quoted(record, comment)),
+            )
 
 
 def _quoted(record: Record, comment: MappedText) -> Edit | None:

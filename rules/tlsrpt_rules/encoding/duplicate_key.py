@@ -1,9 +1,8 @@
 from tlsrpt_lint.inventory import ZoneInstance, hides_policy
-from tlsrpt_lint.records import QuirkKind
-from tlsrpt_lint.rule import Example, Findings, Related, Rule, Severity, Valid
+from tlsrpt_lint.records import Quirk, QuirkKind, Record
+from tlsrpt_lint.rule import RIGHT_YAML, Example, Findings, Related, Rule, Severity, Valid
 
-_FILE = "{0}:\n  type: TXT\n  value: v=TLSRPTv1\\; rua=mailto:a@example.org\n"
-_AGAIN = "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1\\; rua=mailto:b@example.org\n"
+_MARKED = RIGHT_YAML.replace("_smtp._tls", "«_smtp._tls»")
 
 
 class DuplicateKey(Rule):
@@ -22,18 +21,15 @@ class DuplicateKey(Rule):
     since = "0.1.0"
     references = ("RFC 8259, section 4", "YAML 1.1, section 3.2.1.3")
 
-    VALID = [Valid(_AGAIN, file="example.com.yaml")]
-    INVALID = [Example(_FILE.format("«_smtp._tls»") + _AGAIN, file="example.com.yaml")]
+    VALID = [Valid.octodns(RIGHT_YAML)]
+    INVALID = [Example.octodns(_MARKED + RIGHT_YAML.replace("tls@", "reports@"))]
 
-    def check_zone(self, zone: ZoneInstance) -> Findings:
-        for record in zone.records:
-            for quirk in record.quirks:
-                if quirk.kind is QuirkKind.HIDDEN_BY_DUPLICATE and hides_policy(record, quirk):
-                    yield self.finding(
-                        quirk.span,
-                        f"A later {quirk.detail or 'key'} takes the place of '{quirk.span.text}', so "
-                        "this policy is not published.",
-                        help="keep one of the two",
-                        related=[Related(record.value_span, "this is published instead")],
-                        record=record,
-                    )
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
+        if quirk.kind is QuirkKind.HIDDEN_BY_DUPLICATE and hides_policy(record, quirk):
+            key, winner = quirk.span.text, quirk.detail or "key"
+            yield self.finding(
+                quirk.span,
+                f"A later {winner} takes the place of '{key}', so this policy is not published.",
+                help="keep one of the two",
+                related=[Related(record.value_span, "this is published instead")],
+            )

@@ -1,8 +1,8 @@
 from tlsrpt_lint.inventory import ZoneInstance, hides_policy
-from tlsrpt_lint.records import QuirkKind
-from tlsrpt_lint.rule import Example, Findings, Related, Rule, Severity, Valid
+from tlsrpt_lint.records import Quirk, QuirkKind, Record
+from tlsrpt_lint.rule import RIGHT_YAML, Example, Findings, Related, Rule, Severity, Valid
 
-_FILE = "_smtp._tls:\n  type: TXT\n"
+_VALUES = "  values:\n    - v=TLSRPTv1\\; rua=mailto:reports@example.org\n"
 
 
 class IgnoredValue(Rule):
@@ -21,28 +21,14 @@ class IgnoredValue(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3",)
 
-    VALID = [
-        Valid(
-            _FILE + "  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n", file="example.com.yaml"
-        )
-    ]
-    INVALID = [
-        Example(
-            _FILE + "  «value»: v=TLSRPTv1\\; rua=mailto:a@example.org\n"
-            "  values:\n    - v=TLSRPTv1\\; rua=mailto:b@example.org\n",
-            file="example.com.yaml",
-        ),
-    ]
+    VALID = [Valid.octodns(RIGHT_YAML)]
+    INVALID = [Example.octodns(RIGHT_YAML.replace("value", "«value»") + _VALUES)]
 
-    def check_zone(self, zone: ZoneInstance) -> Findings:
-        for record in zone.records:
-            for quirk in record.quirks:
-                if quirk.kind is QuirkKind.IGNORED_VALUE and hides_policy(record, quirk):
-                    yield self.finding(
-                        quirk.span,
-                        f"octoDNS ignores '{quirk.span.text}' beside 'values', so this policy is not "
-                        "published.",
-                        help="put the policy under 'values', or delete it",
-                        related=[Related(record.value_span, "this is published instead")],
-                        record=record,
-                    )
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
+        if quirk.kind is QuirkKind.IGNORED_VALUE and hides_policy(record, quirk):
+            yield self.finding(
+                quirk.span,
+                f"octoDNS ignores '{quirk.span.text}' beside 'values': this policy is not published.",
+                help="put the policy under 'values', or delete it",
+                related=[Related(record.value_span, "this is published instead")],
+            )

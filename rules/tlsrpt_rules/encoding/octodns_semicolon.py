@@ -2,7 +2,7 @@ import re
 
 from tlsrpt_lint.inventory import ZoneInstance
 from tlsrpt_lint.records import Quirk, QuirkKind, Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
+from tlsrpt_lint.rule import RIGHT_YAML, Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.text import MappedText
 
 _MARKS = {
@@ -10,7 +10,7 @@ _MARKS = {
     QuirkKind.SEMICOLON_ESCAPED: (re.compile(r"\\+;"), ";"),
 }
 _DMARC = "_dmarc:\n  type: TXT\n  value: v=DMARC1\\; p=none\n"
-_TLSRPT = "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1"
+_WRONG = RIGHT_YAML.replace("\\;", "«;»")
 
 
 class OctodnsSemicolon(Rule):
@@ -35,18 +35,10 @@ class OctodnsSemicolon(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3", "octoDNS, YamlProvider, escaped_semicolons")
 
-    VALID = [Valid(_TLSRPT + "\\; rua=mailto:tls@example.org\n", file="example.com.yaml")]
+    VALID = [Valid.octodns(RIGHT_YAML)]
     INVALID = [
-        Example(
-            _DMARC + _TLSRPT + "«;» rua=mailto:tls@example.org\n",
-            fixed=_DMARC + _TLSRPT + "\\; rua=mailto:tls@example.org\n",
-            file="example.com.yaml",
-        ),
-        Example(
-            _TLSRPT + "«;» rua=mailto:tls@example.org\n",
-            file="example.com.yaml",
-            severity=Severity.WARNING,
-        ),
+        Example.octodns(_DMARC + _WRONG, fixed=_DMARC + RIGHT_YAML),
+        Example.octodns(_WRONG, severity=Severity.WARNING),
     ]
 
     def check_zone(self, zone: ZoneInstance) -> Findings:

@@ -21,25 +21,20 @@ class SplitIntoRecords(Rule):
 
     VALID = [Valid.zone('_smtp._tls TXT "v=TLSRPTv1; " "rua=mailto:tls@example.org"\n')]
     INVALID = [
-        Example.zone(
-            '_smtp._tls TXT "«v=TLSRPTv1;»"\n_smtp._tls TXT "rua=mailto:tls@example.org"\n'
-        ),
-        Example(
-            "_smtp._tls:\n  type: TXT\n  values:\n"
-            "  - «v=TLSRPTv1»\n  - rua=mailto:tls@example.org\n",
-            file="example.com.yaml",
+        Example.zone('_smtp._tls TXT "«v=TLSRPTv1;»"\n TXT "rua=mailto:tls@example.org"\n'),
+        Example.octodns(
+            "_smtp._tls:\n  type: TXT\n  values: [«v=TLSRPTv1», 'rua=mailto:tls@example.org']\n"
         ),
     ]
 
     def check_record_set(self, records: RecordSet) -> Findings:
         if records.type == "TXT" and records.pieces:
             first, *others = records.pieces
+            places = [Related(other.value_span, "another piece is here") for other in others[:10]]
             yield self.finding(
                 first.value_span,
                 f"The policy is cut into {len(records.pieces)} records, which senders do not join.",
                 help="write it as one value",
-                related=[
-                    Related(other.value_span, "another piece is here") for other in others[:10]
-                ],
+                related=places,
                 record=first,
             )

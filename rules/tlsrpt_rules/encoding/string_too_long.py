@@ -1,13 +1,13 @@
 from collections.abc import Iterator
 
-from tlsrpt_lint.inventory import ZoneInstance
-from tlsrpt_lint.records import CharacterString, QuirkKind
+from tlsrpt_lint.inventory import ZoneInstance, holds_policy
+from tlsrpt_lint.records import CharacterString, Quirk, QuirkKind, Record
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.text import Edit
 
-_HEAD = '_smtp._tls TXT "'
-_FIRST = "v=TLSRPTv1; rua=https://reports.example.org/" + "a" * 200 + ","
-_SECOND = "mailto:tls@reports.example.org"
+_FIRST = '_smtp._tls TXT "«v=TLSRPTv1; rua=https://reports.example.org/' + "a" * 200 + ","
+_WRONG = _FIRST + 'mailto:tls@example.org»"\n'
+_RIGHT = _FIRST.replace("«", "") + '" "mailto:tls@example.org"\n'
 
 
 class StringTooLong(Rule):
@@ -30,26 +30,21 @@ class StringTooLong(Rule):
     since = "0.1.0"
     references = ("RFC 1035, section 3.3", "RFC 7208, section 3.3")
 
-    VALID = [Valid.zone(_HEAD + _FIRST + '" "' + _SECOND + '"\n')]
-    INVALID = [
-        Example.zone(
-            _HEAD + "«" + _FIRST + _SECOND + '»"\n', fixed=_HEAD + _FIRST + '" "' + _SECOND + '"\n'
-        ),
-    ]
+    VALID = [Valid.zone(_RIGHT)]
+    INVALID = [Example.zone(_WRONG, fixed=_RIGHT)]
 
-    def check_zone(self, zone: ZoneInstance) -> Findings:
-        for record in zone.policies:
-            if not any(quirk.kind is QuirkKind.OVERLONG_STRING for quirk in record.quirks):
-                continue
-            for string in record.strings:
-                if string.octets > 255:
-                    yield self.finding(
-                        string.text.span(),
-                        f"The string has {string.octets} octets, and DNS allows 255.",
-                        help="write it as several strings, each in quotes, one after the other",
-                        fix=Fix.of("Split the string", *_splits(string)),
-                        record=record,
-                    )
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
+        if quirk.kind is not QuirkKind.OVERLONG_STRING or not holds_policy(record):
+            return
+        for string in record.strings:
+            span = string.text.span()
+            if string.octets > 255 and quirk.span.start <= span.start < quirk.span.end:
+                yield self.finding(
+                    span,
+                    f"The string has {string.octets} octets, and DNS allows 255.",
+                    help="write it as several strings, each in quotes, one after the other",
+                    fix=Fix.of("Split the string", *_splits(string)),
+                )
 
 
 def _splits(string: CharacterString) -> Iterator[Edit | None]:

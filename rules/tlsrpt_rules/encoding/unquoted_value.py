@@ -1,5 +1,5 @@
-from tlsrpt_lint.inventory import ZoneInstance
-from tlsrpt_lint.records import QuirkKind
+from tlsrpt_lint.inventory import ZoneInstance, holds_policy
+from tlsrpt_lint.records import Quirk, QuirkKind, Record
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
 
 _FILE = """\
@@ -8,6 +8,7 @@ _FILE = """\
   "records": [{"value": "%s"}]
 }}}}
 """
+_QUOTED = _FILE % '\\"v=TLSRPTv1; rua=mailto:tls@example.org\\"'
 
 
 class UnquotedValue(Rule):
@@ -31,30 +32,22 @@ class UnquotedValue(Rule):
     since = "0.1.0"
     references = ("RFC 1035, section 5.1",)
 
-    VALID = [
-        Valid(_FILE % '\\"v=TLSRPTv1; rua=mailto:tls@example.org\\"', file="main.tf.json"),
-    ]
+    VALID = [Valid(_QUOTED, file="main.tf.json")]
     INVALID = [
-        Example(
-            _FILE % "«v=TLSRPTv1; rua=mailto:tls@example.org»",
-            fixed=_FILE % '\\"v=TLSRPTv1; rua=mailto:tls@example.org\\"',
-            file="main.tf.json",
-        ),
+        Example(_FILE % "«v=TLSRPTv1; rua=mailto:tls@example.org»", _QUOTED, "main.tf.json"),
     ]
 
-    def check_zone(self, zone: ZoneInstance) -> Findings:
-        for record in zone.policies:
-            if record.value is None or not any(
-                quirk.kind is QuirkKind.UNQUOTED_VALUE for quirk in record.quirks
-            ):
-                continue
-            end = len(record.value)
-            edits = (record.value.edit(0, 0, '"'), record.value.edit(end, end, '"'))
-            plain = not {'"', "\\"} & set(record.text)
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
+        value = record.value
+        if quirk.kind is QuirkKind.UNQUOTED_VALUE and value is not None and holds_policy(record):
+            end = len(value)
+            fix = None
+            if not {'"', "\\"} & set(value.text):
+                edits = (value.edit(0, 0, '"'), value.edit(end, end, '"'))
+                fix = Fix.of("Put the text in quotes", *edits)
             yield self.finding(
-                record.value_span,
+                value.span(),
                 "The text has no quotes around it, and this format takes TXT values in quotes only.",
                 help="put the text in double quotes, as part of the value",
-                fix=Fix.of("Put the text in quotes", *edits) if plain else None,
-                record=record,
+                fix=fix,
             )

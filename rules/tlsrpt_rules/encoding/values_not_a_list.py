@@ -1,13 +1,14 @@
 import re
 
-from tlsrpt_lint.inventory import ZoneInstance
-from tlsrpt_lint.records import Quirk, QuirkKind
+from tlsrpt_lint.inventory import ZoneInstance, holds_policy
+from tlsrpt_lint.records import Quirk, QuirkKind, Record
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.text import Edit, MappedText
 
 _KEY = re.compile(r"""\bvalue(s)["']?[ \t]*:\s+["']?\Z""")
 _DMARC = "_dmarc:\n  type: TXT\n  value: v=DMARC1; p=none\n"
-_FILE = _DMARC + "_smtp._tls:\n  type: TXT\n  {}: {}\n"
+_RIGHT = _DMARC + "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1; rua=mailto:tls@example.org\n"
+_WRONG = _DMARC + "_smtp._tls:\n  type: TXT\n  values: «v=TLSRPTv1; rua=mailto:tls@example.org»\n"
 
 
 class ValuesNotAList(Rule):
@@ -31,33 +32,21 @@ class ValuesNotAList(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3", "octoDNS, YamlProvider, escaped_semicolons")
 
-    VALID = [
-        Valid(_FILE.format("value", "v=TLSRPTv1; rua=mailto:tls@example.org"), "example.com.yaml")
-    ]
-    INVALID = [
-        Example(
-            _FILE.format("values", "«v=TLSRPTv1; rua=mailto:tls@example.org»"),
-            fixed=_FILE.format("value", "v=TLSRPTv1; rua=mailto:tls@example.org"),
-            file="example.com.yaml",
-        ),
-    ]
+    VALID = [Valid.octodns(_RIGHT)]
+    INVALID = [Example.octodns(_WRONG, fixed=_RIGHT)]
 
-    def check_zone(self, zone: ZoneInstance) -> Findings:
-        for record in zone.policies:
-            for quirk in record.quirks:
-                if quirk.kind is QuirkKind.ITERATED_STRING:
-                    yield self.finding(
-                        record.value_span,
-                        "octoDNS publishes each character of this text as a TXT record of its own.",
-                        help="write the key as 'value', or the text as a list item",
-                        severity=None if quirk.detail else Severity.WARNING,
-                        fix=Fix.of("Write the key as 'value'", _key_edit(quirk)),
-                        record=record,
-                    )
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
+        if quirk.kind is QuirkKind.ITERATED_STRING and holds_policy(record):
+            yield self.finding(
+                record.value_span,
+                "octoDNS publishes each character of this text as a TXT record of its own.",
+                help="write the key as 'value', or the text as a list item",
+                severity=None if quirk.detail else Severity.WARNING,
+                fix=Fix.of("Write the key as 'value'", _key_edit(quirk)),
+            )
 
 
 def _key_edit(quirk: Quirk) -> Edit | None:
     before = quirk.span._replace(start=max(quirk.span.start - 80, 0), end=quirk.span.start)
     found = _KEY.search(before.text)
-    text = MappedText.literal(before)
-    return text.edit(*found.span(1), "") if found else None
+    return MappedText.literal(before).edit(*found.span(1), "") if found else None

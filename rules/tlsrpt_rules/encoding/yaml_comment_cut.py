@@ -1,9 +1,9 @@
-from tlsrpt_lint.inventory import ZoneInstance
+from tlsrpt_lint.inventory import ZoneInstance, holds_policy
 from tlsrpt_lint.policy import Policy
-from tlsrpt_lint.records import QuirkKind, Record
+from tlsrpt_lint.records import Quirk, QuirkKind, Record
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
-_FILE = "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1\\; "
+_VERSION = "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1\\; "
 
 
 class YamlCommentCut(Rule):
@@ -22,22 +22,18 @@ class YamlCommentCut(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3", "YAML 1.1, section 6.6")
 
-    VALID = [Valid(_FILE + "rua=mailto:tls@example.org # ours\n", file="example.com.yaml")]
-    INVALID = [
-        Example(_FILE + "«#rua=mailto:tls@example.org»\n", file="example.com.yaml"),
-    ]
+    VALID = [Valid.octodns(_VERSION + "rua=mailto:tls@example.org # ours\n")]
+    INVALID = [Example.octodns(_VERSION + "«#rua=mailto:tls@example.org»\n")]
 
-    def check_zone(self, zone: ZoneInstance) -> Findings:
-        for record in zone.policies:
-            for quirk in record.quirks:
-                comment = quirk.text if quirk.kind is QuirkKind.COMMENT_CUT else None
-                if comment and comment.text.startswith("#") and not _is_complete(record):
-                    yield self.finding(
-                        comment.span(),
-                        f"The '#' begins a YAML comment, so the record ends at '{record.text}'.",
-                        help="put the value in single quotes",
-                        record=record,
-                    )
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
+        comment = quirk.text if quirk.kind is QuirkKind.COMMENT_CUT else None
+        cuts = comment is not None and comment.text.startswith("#") and holds_policy(record)
+        if comment is not None and cuts and not _is_complete(record):
+            yield self.finding(
+                comment.span(),
+                f"The '#' begins a YAML comment, so the record ends at '{record.text}'.",
+                help="put the value in single quotes",
+            )
 
 
 def _is_complete(record: Record) -> bool:

@@ -4,7 +4,7 @@ from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.records import Quirk, QuirkKind, Record
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
-_FILE = "{}:\n  type: MX\n  value: {{exchange: mail.example.net., preference: 10}}\n"
+_MX = ":\n  type: MX\n  value: {exchange: mail.example.net., preference: 10}\n"
 
 
 class YamlOddKey(Rule):
@@ -24,25 +24,19 @@ class YamlOddKey(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3", "YAML 1.1, types bool, int and float")
 
-    VALID = [Valid(_FILE.format("'no'"), file="example.com.yaml")]
-    INVALID = [
-        Example(_FILE.format("«no»"), file="example.com.yaml"),
-        Example(_FILE.format("«010»"), file="example.com.yaml"),
-    ]
+    VALID = [Valid.octodns("'no'" + _MX)]
+    INVALID = [Example.octodns("«no»" + _MX), Example.octodns("«010»" + _MX)]
 
-    def check_zone(self, zone: ZoneInstance) -> Findings:
-        for record in zone.records:
-            for quirk in record.quirks:
-                if quirk.kind is QuirkKind.ODD_KEY and _matters(record, quirk, zone):
-                    yield self.finding(
-                        quirk.span,
-                        f"YAML reads the key '{quirk.span.text}' as '{quirk.detail}', and octoDNS "
-                        "publishes that name.",
-                        help=f"write the key as '{quirk.span.text}', with the quotes",
-                        record=record,
-                    )
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
+        key = quirk.span.text
+        if quirk.kind is QuirkKind.ODD_KEY and _matters(key, record, zone):
+            yield self.finding(
+                quirk.span,
+                f"YAML reads the key '{key}' as '{quirk.detail}', the name that octoDNS publishes.",
+                help=f"write the key as '{key}', with the quotes",
+            )
 
 
-def _matters(record: Record, quirk: Quirk, zone: ZoneInstance) -> bool:
-    meant = Name((*quirk.span.text.lower().split("."), *(zone.apex or ROOT)))
+def _matters(key: str, record: Record, zone: ZoneInstance) -> bool:
+    meant = Name((*key.lower().split("."), *(zone.apex or ROOT)))
     return record.type == "MX" or holds_policy(record) or bool(zone.at(report_owner(meant)))
