@@ -25,24 +25,34 @@ _OTHER_STARTS = (
 )
 
 _TTL = rb"(?:[0-9]++[smhdw]?+)++"
-_TYPE = (
-    rb"(?:SOA|NS|MX|TXT|AAAA|A|CNAME|PTR|SRV|CAA|SPF|TLSA|DNAME|DS|CDS|DNSKEY|CDNSKEY|NSEC3?"
-    rb"|NSEC3PARAM|RRSIG|HTTPS|SVCB|SSHFP|NAPTR|HINFO|LOC|RP|URI|DYNA|LUA|ALIAS|TYPE[0-9]+)"
-)
+_END = rb"[ \t]*+(?:;.*)?"
+# A type, and data that it could have: prose speaks of `MX records` as well.
+_DATA = rb"""(?:
+      A [ \t]++ [0-9]{1,3}(?:\.[0-9]{1,3}){3}%(end)b | AAAA [ \t]++ [0-9a-f:.]++%(end)b
+    | MX [ \t]++ [0-9]{1,5} [ \t]++ \S++%(end)b
+    | (?:NS|CNAME|DNAME|PTR|ALIAS|DYNA) [ \t]++ [^\s;]++%(end)b
+    | (?:TXT|SPF) [ \t]++ (?:["(\\] | [^\s;]*= | [^\s;]++%(end)b) .*
+    | (?:A|AAAA|MX|NS|CNAME|TXT) [ \t]++ (?:\( | .*[{%%$<]) .*
+    | SOA [ \t]++ \S++ [ \t]++ \S++ [ \t]++ [0-9({%%<$@] .*
+    | (?:SRV|CAA|TLSA|DS|CDS|DNSKEY|CDNSKEY|NSEC3|NSEC3PARAM|HTTPS|SVCB|SSHFP|NAPTR|URI|LOC) [ \t]++
+      [0-9(\\] .*
+    | RRSIG [ \t]++ [A-Z0-9]++ [ \t]++ [0-9(] .* | NSEC [ \t]++ \S++\. [ \t] .*
+    | HINFO [ \t]++ " .* | LUA [ \t]++ [A-Z]++ [ \t]++ ["(] .* | TYPE[0-9]++ [ \t]++ \\ .*
+    )""" % {b"end": _END}
 # The lines that tell: directives, records, blanks and comments, template statements. Each line is
 # matched by one alternative; what is left is none of a zone file's.
 _LINE = re.compile(
     rb"""
       (?P<record>
-        (?: (?:[^\s;"()\#=:{<,][^\s;"()=,<>]*+)?+ [ \t]++
+        (?: (?:[^\s;"()\#=:{<,$][^\s;"()=,<>]*+)?+ [ \t]++
             (?:%(ttl)b[ \t]++)?+ (?:(?:IN|CH|HS)[ \t]++)?+ (?:%(ttl)b[ \t]++)?+
-          | [<{%%$][^\r\n"=;]{0,60}[ \t]+(?:%(ttl)b[ \t]++)?+(?:IN[ \t]++)?+
-        ) %(type)b [ \t]+ [^\s;][^\r\n]* )
-    | (?P<directive> \$(?:ORIGIN|TTL|INCLUDE|GENERATE)[ \t]+[^\r\n]+ )
-    | (?P<nothing> [ \t]*(?:;[^\r\n]*)? | [ \t]*(?:\{[%%\#{]|<%%)[^\r\n]* )
-    | (?P<other> [^\r\n]+ )
+          | [<{%%$][^"=;]{0,60}[ \t](?:%(ttl)b[ \t]++)?+IN[ \t]++(?:%(ttl)b[ \t]++)?+
+        ) %(data)b )
+    | (?P<directive> \$(?:ORIGIN|TTL|INCLUDE|GENERATE)[ \t]+.+ )
+    | (?P<nothing> [ \t]*(?:;.*)? | [ \t]*(?:\{[%%\#{]|<%%).* )
+    | (?P<other> .+ )
     """
-    % {b"ttl": _TTL, b"type": _TYPE},
+    % {b"ttl": _TTL, b"data": _DATA},
     re.VERBOSE | re.IGNORECASE,
 )
 _ENOUGH = 60

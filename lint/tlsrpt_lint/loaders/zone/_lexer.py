@@ -85,9 +85,11 @@ BORING = re.compile(
       (?:%(ttl)b[ \t]++)?+ (?:(?i:IN)[ \t]++(?:%(ttl)b[ \t]++)?+)?+
       (?: (?i:A|AAAA|PTR|SRV|CAA|SSHFP|RRSIG|NSEC|NSEC3|NSEC3PARAM|DS|DNSKEY|CDS|CDNSKEY|HTTPS|SVCB
           |NAPTR|HINFO|LOC|RP)
-          [ \t]++(?![;\r\n])(?:[^\r\n";()\\$%%{<\[]++|"[^"\\\n$%%{<\[]*+")++
-        | (?i:TXT)[ \t]++(?!(?i:%(text)b))(?:(?:"(?:[^"\\\n$%%{<\[]|\\[;"\\])*+"
-          |[^ \t\r\n";()\\$%%{<\[]++)[ \t]*+)++ )
+          [ \t]++(?![;\r\n])
+          (?:[^\r\n";()\\$%%{<\[@]++|@(?![@A-Z])|"(?:[^"\\\n$%%{<\[@]++|@(?![@A-Z]))*+")++
+        | (?i:TXT)[ \t]++(?!(?i:%(text)b))
+          (?:(?:"(?:[^"\\\n$%%{<\[@]++|@(?![@A-Z])|\\[;"\\])*+"
+            |(?:[^ \t\r\n";()\\$%%{<\[@]++|@(?![@A-Z]))++)[ \t]*+)++ )
       (?:;[^\n]*+)?+\r?+\n
     )++"""
     % {
@@ -199,3 +201,13 @@ def _end_of_string(data: bytes, quote: int) -> int:
 def _line_end(data: bytes, at: int) -> int:
     end = data.find(b"\n", at)
     return len(data) if end < 0 else end
+
+
+def unquoted(token: Token) -> tuple[int, int]:
+    """The bytes of a word without its quotes."""
+    return (token.start + 1, token.end - 1) if token.quoted else (token.start, token.end)
+
+
+def shortened(text: str) -> str:
+    """`text`, cut where a message could not hold it."""
+    return text if len(text) <= 60 else text[:60] + "…"

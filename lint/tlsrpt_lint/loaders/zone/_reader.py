@@ -1,12 +1,8 @@
-"""From a zone file, and what it includes, to records: owners, origins, directives, recovery."""
-
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import NamedTuple
+"""From the entries of a zone file to records: owners, origins, directives, recovery."""
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
-from tlsrpt_lint.loader import Surroundings, UnreachableError
-from tlsrpt_lint.names import ROOT, BadNameError, Name, Owner, parse_name
+from tlsrpt_lint.loader import Surroundings
+from tlsrpt_lint.names import BadNameError, Name, Owner, parse_name
 from tlsrpt_lint.records import (
     CharacterString,
     Loaded,
@@ -15,7 +11,6 @@ from tlsrpt_lint.records import (
     Quirk,
     QuirkKind,
     Record,
-    ZonePart,
 )
 from tlsrpt_lint.source import BOM, SourceFile, Span
 from tlsrpt_lint.text import MappedText
@@ -23,51 +18,21 @@ from tlsrpt_lint.text import MappedText
 from ._entry import Header, parse_header
 from ._filename import zone_of_file
 from ._generate import generated, generated_range
-from ._lexer import BORING, Entry, Fault, Token, read_entry
+from ._includes import Includes
+from ._lexer import BORING, Entry, Fault, Token, read_entry, shortened, unquoted
 from ._rdata import GenericRdata, generic_fault, is_generic
-from ._strings import decode_string
+from ._reading import Origin, Reading, WrongOriginError
+from ._strings import decode_string, read_strings, text_quirks
 from ._templates import depth_change, has_mark, has_name_mark, statement_end
 from ._types import DIALECTS, class_of, ttl_of, type_of
 
-_DOLLAR = ord("$")
-
-MAX_INCLUDES = 1000
-MAX_INCLUDED_BYTES = 1 << 26
-MAX_INCLUDE_DEPTH = 20
 MAX_GENERATED = 10_000
 
+_DOLLAR = ord("$")
 _TARGET_AT = {"MX": 1, "CNAME": 0, "NS": 0, "DNAME": 0}
 _DIRECTIVES = ("$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE")
 # Directives of one server, which say nothing about names.
 _OTHER_DIRECTIVES = frozenset({"$ADDR_LIMIT_V4", "$ADDR_LIMIT_V6", "$DATE", "$UNIXTIME"})
-
-
-class _Origin(NamedTuple):
-    """What relative names are below; not `absolute` while the zone's own name is not known."""
-
-    name: Name
-    absolute: bool
-
-
-_UNKNOWN = _Origin(ROOT, absolute=False)
-
-
-class _Part:
-    """A zone in the making."""
-
-    def __init__(self, apex: Name | None) -> None:
-        self.apex = apex
-        self.rclass = "IN"
-        self.has_soa = False
-        self.records: list[Record] = []
-
-
-class _WrongOriginError(Exception):
-    """Names were read below an origin that the SOA record belies: read again below `apex`."""
-
-    def __init__(self, apex: Name) -> None:
-        super().__init__(str(apex))
-        self.apex = apex
 
 
 def read_zone_file(source: SourceFile, around: Surroundings, named: Name | None = None) -> Loaded:
@@ -78,183 +43,29 @@ def read_zone_file(source: SourceFile, around: Surroundings, named: Name | None 
     """
     apex = around.origin or named or zone_of_file(source.path)
     try:
-        return _Reading(source, around, apex).loaded()
-    except _WrongOriginError as told:
-        return _Reading(source, around, told.apex, settled=True).loaded()
+        return _read(Reading(source, around, apex))
+    except WrongOriginError as told:
+        return _read(Reading(source, around, told.apex, settled=True))
 
 
-class _Reading:
-    """The reading of one file with its includes: what was found so far."""
-
-    def __init__(
-        self, source: SourceFile, around: Surroundings, apex: Name | None, *, settled: bool = False
-    ) -> None:
-        self.source = source
-        self.around = around
-        self.settled = settled
-        self.part = _Part(apex)
-        self.parts = [self.part]
-        self.start = _Origin(apex, absolute=True) if apex is not None else _UNKNOWN
-        self.start_used = False
-        self.problems: list[Problem] = []
-        self.faults: list[tuple[SourceFile, Fault]] = []
-        self.templates: dict[str, Span] = {}
-        self.dialect: tuple[Span, str] | None = None
-        self.ownerless: Span | None = None
-        self.unread = False
-        self.generated = 0
-        self.include_stack: list[str] = [source.path]
-        self.includes: dict[str, SourceFile] = {}
-        self.include_count = 0
-        self.included_bytes = 0
-
-    def loaded(self) -> Loaded:
-        """Read it all and say what came of it."""
-        _FileReader(self, self.source, self.start, None).read()
-        self._settle_outside()
-        self._report_unknown_zone()
-        self._report_ownerless()
-        self._report_faults()
-        parts = tuple(
-            ZonePart(
-                part.apex,
-                ("zone", self.source.path, part.apex),
-                tuple(part.records),
-                whole=part.has_soa and part.apex is not None and not self.unread,
-            )
-            for part in self.parts
-            if part.has_soa or part.records
-        )
-        return Loaded(self.source, "zone", parts, tuple(self.problems), frozenset(self.includes))
-
-    def problem(self, kind: ProblemKind, span: Span, message: str, cure: str | None = None) -> None:
-        """Note what could not be read; the zone is then not seen whole."""
-        self.problems.append(Problem(kind, span, message, cure))
-        self.unread = True
-
-    def start_of_authority(self, owner: Owner, rclass: str, *, included: bool) -> None:
-        """An SOA record: it names the zone, and a second name begins a second zone."""
-        belied = owner.absolute and owner.name != self.start.name
-        if belied and not self.part.has_soa and not self.settled and (self.start_used or included):
-            raise _WrongOriginError(owner.name)
-        apex = owner.name if owner.absolute else None
-        if self.part.has_soa and apex != self.part.apex:
-            known = [part for part in self.parts if part.apex == apex]
-            self.part = known[0] if known else _Part(apex)
-            if not known:
-                self.parts.append(self.part)
-        self.part.apex = apex
-        self.part.has_soa = True
-        self.part.rclass = rclass
-
-    def _settle_outside(self) -> None:
-        """Records outside the zone that they stand in: another zone of the file, or nowhere."""
-        for part in self.parts:
-            kept = []
-            for record in part.records:
-                home = self._home(record, part)
-                if home is part:
-                    kept.append(record)
-                elif home is not None:
-                    home.records.append(record)
-                elif record.strings and _is_policy_place(record):
-                    self._report_outside(record, part)
-            part.records = kept
-
-    def _home(self, record: Record, part: _Part) -> _Part | None:
-        owner = record.owner
-        if not owner.absolute:
-            return part
-        if not part.has_soa:
-            return part if len(owner.name) > 2 or not owner_matters(str(owner.name)) else None
-        if part.apex is None or owner.name.is_at_or_below(part.apex):
-            return part
-        homes = [p for p in self.parts if p.apex is not None and owner.name.is_at_or_below(p.apex)]
-        return max(homes, key=lambda home: len(home.apex or ()), default=None)
-
-    def _report_outside(self, record: Record, part: _Part) -> None:
-        written = record.owner.written
-        zone = f"the zone '{part.apex}'" if part.apex is not None else "every mail domain"
-        self.problems.append(
-            Problem(
-                ProblemKind.BAD_OWNER,
-                written.span(),
-                f"The owner '{written}' is absolute and lies outside {zone}, so name servers drop"
-                " the record or refuse the file.",
-                "remove the final dot, or write the full name of a domain of the zone",
-                record=record,
-                owner=str(record.owner.name),
-            )
-        )
-
-    def _report_unknown_zone(self) -> None:
-        for part in self.parts:
-            for record in part.records:
-                if record.owner.absolute or not _is_policy_place(record) or self.templates:
-                    continue
-                written = record.owner.written
-                self.problems.append(
-                    Problem(
-                        ProblemKind.UNKNOWN_ZONE,
-                        written.span(),
-                        f"The owner '{written}' is relative, and nothing says of which zone, so its"
-                        " place was not checked.",
-                        "name the zone with --origin, an $ORIGIN line, or the file's name"
-                        " (example.com.zone)",
-                        owner=str(record.owner.name),
-                    )
-                )
-                return
-
-    def _report_ownerless(self) -> None:
-        """A zone's first record needs an owner; that of a part may take its including file's."""
-        if self.ownerless is not None and any(part.has_soa for part in self.parts):
-            span = self.ownerless
-            fault = Fault(
-                span.start,
-                span.end,
-                "The record has no owner: its line begins with a blank, and no owner was written"
-                " before.",
-                "begin the line with the owner, or with '@' for the zone itself",
-            )
-            self.faults.append((span.source, fault))
-
-    def _report_faults(self) -> None:
-        for source, fault in self.faults:
-            if source.path not in self.templates:
-                self.problem(
-                    ProblemKind.SYNTAX,
-                    source.span(fault.start, fault.end),
-                    fault.message,
-                    fault.help,
-                )
-        for span in self.templates.values():
-            self.problem(
-                ProblemKind.TEMPLATE,
-                span,
-                f"'{_shortened(span.text)}' is filled in when the file is rendered; only records"
-                " without such marks were checked.",
-                "lint the rendered file as well",
-            )
-        if self.dialect and not self.templates:
-            span, server = self.dialect
-            self.problems.append(
-                Problem(
-                    ProblemKind.TEMPLATE,
-                    span,
-                    f"'{span.text}' is a record type of {server}, answered otherwise than written;"
-                    " such records were not checked.",
-                )
-            )
+def _read(run: Reading) -> Loaded:
+    FileReader(run, Includes(run), run.source, run.start, None).read()
+    return run.loaded()
 
 
-class _FileReader:
+class FileReader:
     """The reading of one file: its origin, its default TTL, its last owner."""
 
     def __init__(
-        self, run: _Reading, source: SourceFile, origin: _Origin, owner: Owner | None
+        self,
+        run: Reading,
+        includes: Includes,
+        source: SourceFile,
+        origin: Origin,
+        owner: Owner | None,
     ) -> None:
         self.run = run
+        self.includes = includes
         self.source = source
         self.data = source.data
         self.origin = origin
@@ -266,7 +77,7 @@ class _FileReader:
         self.block: list[int] = []  # where the template blocks around this place were opened
         self.set_origin(origin)
 
-    def set_origin(self, origin: _Origin) -> None:
+    def set_origin(self, origin: Origin) -> None:
         """Names are below `origin` from here on."""
         self.origin = origin
         self.origin_boring = not owner_matters(str(origin.name))
@@ -378,7 +189,7 @@ class _FileReader:
             at = line
 
     def _owner(self, token: Token, *, marked: bool) -> Owner:
-        written = MappedText.literal(self.source.span(*_unquoted(token)))
+        written = MappedText.literal(self.source.span(*unquoted(token)))
         self.owner_bad = False
         try:
             name, absolute = self._name(written.text)
@@ -394,7 +205,7 @@ class _FileReader:
             Problem(
                 ProblemKind.BAD_OWNER,
                 written.span(),
-                f"The owner '{_shortened(written.text)}' cannot be published: {error.reason}.",
+                f"The owner '{shortened(written.text)}' cannot be published: {error.reason}.",
                 "write labels of 1 to 63 octets with one dot between them",
                 owner=written.text,
             )
@@ -426,11 +237,9 @@ class _FileReader:
         token, *arguments = entry.tokens
         word = self.source.text(token.start, token.end)
         name = word.upper()
-        marked = next((t for t in entry.tokens if has_mark(self.data, t.start, t.end)), None)
-        if marked is not None:
-            self._template(marked.start, marked.end)
+        if name != "$GENERATE" and self._note_marks(entry.tokens):
             if name == "$ORIGIN":
-                self.set_origin(_Origin(Name(("{template}",)), absolute=False))
+                self.set_origin(Origin(Name(("{template}",)), absolute=False))
                 self.explicit_origin = True
             return
         if name in _OTHER_DIRECTIVES:
@@ -462,7 +271,7 @@ class _FileReader:
             Fault(
                 token.start,
                 token.end,
-                f"'{_shortened(word)}' is no directive that name servers know.",
+                f"'{shortened(word)}' is no directive that name servers know.",
                 f"the directives are {', '.join(_DIRECTIVES)}",
             )
         )
@@ -479,30 +288,28 @@ class _FileReader:
                 Fault(
                     token.start,
                     token.end,
-                    f"'{_shortened(word)}' is no TTL.",
+                    f"'{shortened(word)}' is no TTL.",
                     "write seconds, or numbers with the units s, m, h, d, w (1h30m)",
                 )
             )
         else:
             self.default_ttl = ttl
 
-    def _directive_name(self, token: Token) -> _Origin | None:
+    def _directive_name(self, token: Token) -> Origin | None:
         if has_name_mark(self.data, token.start, token.end):
             self._template(token.start, token.end)
-            return _Origin(Name(("{template}",)), absolute=False)
-        start, end = _unquoted(token)
+            return Origin(Name(("{template}",)), absolute=False)
+        start, end = unquoted(token)
         text = self.source.text(start, end)
         try:
-            return _Origin(*self._name(text))
+            return Origin(*self._name(text))
         except BadNameError as error:
-            self.fault(
-                Fault(start, end, f"'{_shortened(text)}' is no domain name: {error.reason}.")
-            )
+            self.fault(Fault(start, end, f"'{shortened(text)}' is no domain name: {error.reason}."))
             return None
 
     def _include(self, arguments: list[Token]) -> None:
         token = arguments[0]
-        start, end = _unquoted(token)
+        start, end = unquoted(token)
         target = self.source.text(start, end)
         if has_name_mark(self.data, start, end):
             self._template(start, end)
@@ -513,72 +320,16 @@ class _FileReader:
             if named is None:
                 return
             origin = named
-        file = self._included(target, self.source.span(start, end))
+        file = self.includes.open(self.source, target, self.source.span(start, end))
         if file is None:
             return
-        run = self.run
-        run.include_stack.append(file.path)
-        reader = _FileReader(run, file, origin, self.owner)
+        self.includes.stack.append(file.path)
+        reader = FileReader(self.run, self.includes, file, origin, self.owner)
         reader.explicit_origin = self.explicit_origin or (len(arguments) > 1 and origin.absolute)
         reader.default_ttl = self.default_ttl
         reader.read()
         self.default_ttl = reader.default_ttl
-        run.include_stack.pop()
-
-    def _included(self, target: str, span: Span) -> SourceFile | None:
-        run = self.run
-        server_made = target.startswith("/") or _is_key_file(target)
-        try:
-            file = run.around.read(self.source, target)
-        except UnreachableError as error:
-            if server_made:
-                run.problem(
-                    ProblemKind.INCLUDE_SERVER_MADE,
-                    span,
-                    f"The included file '{target}' is made on the name server, so its records were"
-                    " not checked.",
-                )
-            elif error.reason == "outside":
-                run.problem(
-                    ProblemKind.INCLUDE_REFUSED,
-                    span,
-                    f"The included file '{target}' lies outside the repository and was not read.",
-                    "move the file into the repository, or include it by a path inside",
-                )
-            else:
-                run.problem(
-                    ProblemKind.INCLUDE_MISSING,
-                    span,
-                    f"The included file '{target}' is {_reason(error)}, so its records were not"
-                    " checked.",
-                    "paths of $INCLUDE are relative to the file that they stand in",
-                )
-            return None
-        file = run.includes.setdefault(file.path, file)
-        run.include_count += 1
-        run.included_bytes += len(file.data)
-        if file.path in run.include_stack:
-            run.problem(
-                ProblemKind.INCLUDE_REFUSED,
-                span,
-                f"The file '{target}' includes itself by way of this line.",
-                "break the circle of includes",
-            )
-            return None
-        if (
-            len(run.include_stack) > MAX_INCLUDE_DEPTH
-            or run.include_count > MAX_INCLUDES
-            or run.included_bytes > MAX_INCLUDED_BYTES
-        ):
-            run.problem(
-                ProblemKind.INCLUDE_REFUSED,
-                span,
-                f"The included file '{target}' was not read: the includes of this zone are too deep,"
-                " too many or too large.",
-                f"at most {MAX_INCLUDE_DEPTH} deep, {MAX_INCLUDES} in all",
-            )
-            return None
-        return file
+        self.includes.stack.pop()
 
     def _generate(self, entry: Entry, arguments: list[Token]) -> None:
         data, text = self.data, self.source.text
@@ -600,7 +351,7 @@ class _FileReader:
             self.fault(header)
             return
         right = header.rdata[0]
-        span = self.source.span(*_unquoted(right))
+        span = self.source.span(*unquoted(right))
         written = MappedText.opaque(
             text(left.start, left.end), self.source.span(left.start, left.end)
         )
@@ -710,7 +461,7 @@ class _FileReader:
             owner = owner._replace(absolute=False)
         run.start_of_authority(owner, header.rclass or "IN", included=self.source is not run.source)
         if first and owner.absolute and not self.explicit_origin:
-            run.start = _Origin(owner.name, absolute=True)
+            run.start = Origin(owner.name, absolute=True)
             self.set_origin(run.start)
 
     def _in_class(self, header: Header) -> bool:
@@ -786,14 +537,14 @@ class _FileReader:
                     Fault(
                         rdata[0].start,
                         rdata[0].end,
-                        f"'{_shortened(word.decode('utf-8', 'replace'))}' is no preference of an MX"
+                        f"'{shortened(word.decode('utf-8', 'replace'))}' is no preference of an MX"
                         " record.",
                         "write a number from 0 to 65535 before the host",
                     )
                 )
                 return
             preference = int(word[:10])
-        target = self._target(self.source.text(*_unquoted(rdata[position])))
+        target = self._target(self.source.text(*unquoted(rdata[position])))
         self._make(entry, header, owner, target=target, preference=preference)
 
     def _wrong_count(self, header: Header, wanted: int) -> None:
@@ -829,17 +580,12 @@ class _FileReader:
         if is_generic(self.data, rdata):
             self._generic_text(entry, header, owner)
             return
-        strings_read: list[CharacterString] = []
-        for token in rdata:
-            string, faults = decode_string(self.source, token)
-            if faults:
-                for fault in faults:
-                    self.fault(fault)
-                return
-            strings_read.append(string)
-        if self._text_matters(owner, tuple(strings_read)):
-            quirks = text_quirks(self.source, entry, rdata, strings_read)
-            self._make(entry, header, owner, strings=tuple(strings_read), quirks=tuple(quirks))
+        strings, faults = read_strings(self.source, rdata)
+        for fault in faults:
+            self.fault(fault)
+        if not faults and self._text_matters(owner, strings):
+            quirks = text_quirks(self.source, entry, rdata, strings)
+            self._make(entry, header, owner, strings=strings, quirks=tuple(quirks))
 
     def _generic_text(self, entry: Entry, header: Header, owner: Owner) -> None:
         generic = self._generic(header.rdata)
@@ -865,56 +611,10 @@ class _FileReader:
         )
 
 
-def text_quirks(
-    source: SourceFile, entry: Entry, rdata: list[Token], strings: list[CharacterString]
-) -> Iterator[Quirk]:
-    """What the format did to a text record that its author can hardly have meant."""
-    first, last = rdata[0], rdata[-1]
-    if entry.comment is not None and not last.quoted:
-        start, end = entry.comment
-        hidden = MappedText.literal(source.span(start, end))
-        yield Quirk(QuirkKind.COMMENT_CUT, source.span(first.start, end), hidden)
-    if sum(not token.quoted for token in rdata) > 1:
-        yield Quirk(QuirkKind.UNQUOTED_STRINGS, source.span(first.start, last.end))
-    for before, token in pairwise(rdata):
-        if before.end == token.start:
-            span = source.span(before.start, token.end)
-            yield Quirk(QuirkKind.ADJACENT_STRINGS, span)
-    for token, string in zip(rdata, strings, strict=True):
-        if string.octets > 255:
-            yield Quirk(QuirkKind.OVERLONG_STRING, source.span(token.start, token.end))
-
-
 def _matters(owner: Owner) -> bool:
     """True if every record at `owner` is of interest, and those of blank entries behind it."""
     name = owner.name
     return "*" in name or owner_matters(".".join(name))
-
-
-def _is_policy_place(record: Record) -> bool:
-    """True for a text record that a rule could say something about."""
-    if record.type not in TEXT_TYPES:
-        return False
-    if any(label in ("_tls", "_smtp") for label in record.owner.name):
-        return True
-    return record.value is not None and text_matters(record.value.text)
-
-
-def _unquoted(token: Token) -> tuple[int, int]:
-    return (token.start + 1, token.end - 1) if token.quoted else (token.start, token.end)
-
-
-def _is_key_file(target: str) -> bool:
-    name = target.rpartition("/")[2]
-    return name.startswith("K") and name.endswith(".key")
-
-
-def _reason(error: UnreachableError) -> str:
-    return "not there" if error.reason == "missing" else "unreadable"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:60] + "…"
 
 
 def _rest_of_generate(entry: Entry) -> Entry:

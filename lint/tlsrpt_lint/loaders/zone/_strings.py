@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from tlsrpt_lint.records import CharacterString
+from tlsrpt_lint.records import CharacterString, Quirk, QuirkKind
 from tlsrpt_lint.source import SourceFile
 from tlsrpt_lint.text import Encoder, MappedText, Segment, read_only
 
-from ._lexer import Fault, Token
+from ._lexer import Entry, Fault, Token
 
 _UNIT = re.compile(rb"[^\\]++|\\[0-9]{3}|\\[^0-9]", re.DOTALL)
 _PRINTABLE = re.compile(r"[ -~]*+")
@@ -61,6 +62,39 @@ def decode_string(source: SourceFile, token: Token) -> tuple[CharacterString, li
         at = stop
     text = map_octets(source, bytes(octets), places, (start, end), encode)
     return CharacterString(text, token.quoted, len(octets)), faults
+
+
+def read_strings(
+    source: SourceFile, rdata: list[Token]
+) -> tuple[tuple[CharacterString, ...], list[Fault]]:
+    """All character-strings of a text record, and what is wrong with their escapes."""
+    strings: list[CharacterString] = []
+    faults: list[Fault] = []
+    for token in rdata:
+        string, wrong = decode_string(source, token)
+        strings.append(string)
+        faults += wrong
+    return tuple(strings), faults
+
+
+def text_quirks(
+    source: SourceFile, entry: Entry, rdata: list[Token], strings: tuple[CharacterString, ...]
+) -> Iterator[Quirk]:
+    """What the format did to a text record that its author can hardly have meant."""
+    first, last = rdata[0], rdata[-1]
+    if entry.comment is not None and not last.quoted:
+        start, end = entry.comment
+        hidden = MappedText.literal(source.span(start, end))
+        yield Quirk(QuirkKind.COMMENT_CUT, source.span(first.start, end), hidden)
+    if sum(not token.quoted for token in rdata) > 1:
+        yield Quirk(QuirkKind.UNQUOTED_STRINGS, source.span(first.start, last.end))
+    for before, token in pairwise(rdata):
+        if before.end == token.start:
+            span = source.span(before.start, token.end)
+            yield Quirk(QuirkKind.ADJACENT_STRINGS, span)
+    for token, string in zip(rdata, strings, strict=True):
+        if string.octets > 255:
+            yield Quirk(QuirkKind.OVERLONG_STRING, source.span(token.start, token.end))
 
 
 def map_octets(

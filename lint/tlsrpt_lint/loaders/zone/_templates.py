@@ -8,7 +8,7 @@ _MARK = re.compile(
     rb"\{\{|\{%|\{#|<%|\[%|\$\{|\$\(|%(?![0-9A-Fa-f]{2}%)[A-Za-z_][A-Za-z0-9_.-]*+%|@@?[A-Z][A-Z0-9_]+@"
 )
 # What a domain name cannot hold and a template might: `{DOMAIN}`, `<domain>`, `$domain`.
-_NAME_MARK = re.compile(rb"\{[A-Za-z_.]|<[A-Za-z_]|\$[A-Za-z_]")
+_NAME_MARK = re.compile(rb"\{[A-Za-z_][A-Za-z0-9_.-]*+\}|<[A-Za-z_][A-Za-z0-9_.-]*+>|\$[A-Za-z_]")
 
 _STATEMENTS = {b"{%": b"%}", b"{#": b"#}", b"<%": b"%>", b"[%": b"%]", b"{{": b"}}"}
 _WORD = re.compile(rb"[-=~+\s]*+(end)?([a-z]*+)", re.IGNORECASE)
