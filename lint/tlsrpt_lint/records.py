@@ -45,7 +45,7 @@ class Quirk(NamedTuple):
 
     What is hidden or ignored is no record: the quirk stands at the record that is published instead,
     `span` at the key that lost. `detail` is, for a semicolon or an iterated string, how the file's
-    way with semicolons is known ("configuration", "other values", "neighbouring files", "the value
+    way with semicolons is known ("the configuration", "other values", "neighbouring files", "the value
     itself"), or "" where nothing tells; for an odd key, what became of it; for a hidden key, what
     hides it ("key" or "merge key").
     """
@@ -159,6 +159,7 @@ class ProblemKind(Enum):
 
     SYNTAX = "syntax that it cannot get past"
     UNKNOWN_ZONE = "relative names and no zone name"
+    LONE_PART = "relative names in a part of a zone that no file includes"
     INCLUDE_MISSING = "an include whose target is not there"
     INCLUDE_SERVER_MADE = "an include whose target is made on the server"
     INCLUDE_REFUSED = "an include that is cyclic or leaves the repository"

@@ -46,7 +46,9 @@ class OctodnsSemicolon(Rule):
         for record in zone.policies:
             for quirk in record.quirks:
                 path = quirk.span.source.path
-                if quirk.kind in _MARKS and (quirk.detail == "configuration" or path not in told):
+                if quirk.kind in _MARKS and (
+                    quirk.detail == "the configuration" or path not in told
+                ):
                     told.add(path)
                     yield from self._refused(quirk, record)
 
@@ -67,7 +69,7 @@ class OctodnsSemicolon(Rule):
             fix = Fix.of(f"Write '{right}' for each '{written}'", *edits)
             severity = self.severity
             message = (
-                f"octoDNS refuses '{written}' here: {quirk.detail} tell that it wants '{right}'."
+                f"octoDNS refuses '{written}' here: going by {quirk.detail}, it wants '{right}'."
             )
             cure = f"write '{right}'"
         yield self.finding(

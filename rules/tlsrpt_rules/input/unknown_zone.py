@@ -1,5 +1,4 @@
-from tlsrpt_lint.inventory import Inventory
-from tlsrpt_lint.records import ProblemKind
+from tlsrpt_lint.records import Loaded, ProblemKind
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
 
@@ -9,7 +8,7 @@ class UnknownZone(Rule):
     ## What it finds
     A zone file or an octoDNS file with relative names that matter for TLS-RPT, and nothing that
     tells the zone's name: no `$ORIGIN`, no absolute SOA owner, no telling file name, no
-    configuration. A fragment without an SOA is a note; one that another file includes is silent.
+    configuration. In a zone file without an SOA, a part that no other file includes, it is a note.
 
     ## Why it matters
     Relative names stand for other names in another zone. Whether an owner is right, doubled or
@@ -39,12 +38,6 @@ class UnknownZone(Rule):
         ),
     ]
 
-    def check_inventory(self, inventory: Inventory) -> Findings:
-        included = {path for loaded in inventory.files for path in loaded.included}
-        for loaded in inventory.files:
-            if loaded.source.path in included:
-                continue
-            records = (record for part in loaded.parts for record in part.records)
-            whole = any(record.type == "SOA" for record in records)
-            severity = Severity.WARNING if whole else Severity.NOTE
-            yield from self.problems(loaded, ProblemKind.UNKNOWN_ZONE, severity)
+    def check_file(self, loaded: Loaded) -> Findings:
+        yield from self.problems(loaded, ProblemKind.UNKNOWN_ZONE)
+        yield from self.problems(loaded, ProblemKind.LONE_PART, Severity.NOTE)

@@ -1,6 +1,7 @@
+from tlsrpt_lint.inventory import ZoneInstance, holds_policy
 from tlsrpt_lint.policy import FaultKind, Policy
-from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.records import Quirk, QuirkKind, Record
+from tlsrpt_lint.rule import RIGHT_YAML, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class LiteralQuotes(Rule):
@@ -8,7 +9,8 @@ class LiteralQuotes(Rule):
 
     ## What it finds
     Quotes around the record, its version or its report URIs that are left when the source format
-    has been decoded. Quotes inside the value of an extension field are legal.
+    has been decoded. Quotes inside the value of an extension field are legal. Also a quote that
+    begins an octoDNS value and has no twin: octoDNS drops it and the last character.
 
     ## Why it matters
     Zone files want quotes around a value; many providers, tools and APIs add their own. Then the
@@ -45,6 +47,7 @@ class LiteralQuotes(Rule):
             '«"»v=TLSRPTv1; " "rua=mailto:tls@example.org"',
             fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
         ),
+        Example.octodns(RIGHT_YAML.replace("v=", "'\"v=").replace("g\n", "«g»'\n")),
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
@@ -56,4 +59,12 @@ class LiteralQuotes(Rule):
                 help="take out the quotes; they are added where they are needed",
                 related=self.repeated(policy, fault),
                 fix=Fix.of("Take out the quotes", *policy.edits(fault, "")),
+            )
+
+    def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
+        if quirk.kind is QuirkKind.UNBALANCED_QUOTE and holds_policy(record):
+            yield self.finding(
+                quirk.span,
+                f"octoDNS takes '{quirk.span.text}' for the twin of the opening quote and drops it.",
+                help="close the quote, or take out the opening one",
             )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tlsrpt_lint.records import QuirkKind
 
 # What `Quirk.detail` says of how the mode is known.
-BY_CONFIGURATION = "configuration"
+BY_CONFIGURATION = "the configuration"
 BY_OTHER_VALUES = "other values"
 BY_NEIGHBOURS = "neighbouring files"
 BY_ITSELF = "the value itself"

@@ -147,7 +147,7 @@ class Reading:
                 written = record.owner.written
                 self.problems.append(
                     Problem(
-                        ProblemKind.UNKNOWN_ZONE,
+                        ProblemKind.UNKNOWN_ZONE if part.has_soa else ProblemKind.LONE_PART,
                         written.span(),
                         f"The owner '{written}' is relative, and nothing says of which zone, so its"
                         " place was not checked.",
