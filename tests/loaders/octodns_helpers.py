@@ -1,9 +1,12 @@
-"""Loading octoDNS text and files in tests, and a short notation for what came out."""
+"""Loading octoDNS text and files in tests, and a short notation for what came out.
+
+Tests look at all records, of interest or not; test_octodns_fast.py holds the loader to that.
+"""
 
 from pathlib import Path
 
 from tlsrpt_lint.loader import Surroundings
-from tlsrpt_lint.loaders.octodns.loader import OctodnsLoader
+from tlsrpt_lint.loaders.octodns._load import load_everything
 from tlsrpt_lint.names import parse_name
 from tlsrpt_lint.records import Loaded, Record
 from tlsrpt_lint.source import SourceFile, Span
@@ -15,7 +18,7 @@ NOWHERE = Path("/nonexistent")
 def load_text(text: str | bytes, path: str = "example.com.yaml") -> Loaded:
     """The file that would hold this text, with no folder around it."""
     data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
-    return OctodnsLoader().load(SourceFile(path, data), Surroundings(NOWHERE, NOWHERE))
+    return load_everything(SourceFile(path, data), Surroundings(NOWHERE, NOWHERE))
 
 
 def load_file(path: Path, root: Path | None = None, origin: str | None = None) -> Loaded:
@@ -23,7 +26,7 @@ def load_file(path: Path, root: Path | None = None, origin: str | None = None) -
     root = root or path.parent
     source = SourceFile(path.relative_to(root).as_posix(), path.read_bytes(), path.resolve())
     name = parse_name(origin)[0] if origin else None
-    return OctodnsLoader().load(source, Surroundings(root, root, name))
+    return load_everything(source, Surroundings(root, root, name))
 
 
 def records(loaded: Loaded) -> list[Record]:

@@ -1,6 +1,5 @@
 """octoDNS zones as a whole: names, parts, includes, broken YAML, and files that mean harm."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from octodns_helpers import at, load_file, load_text, records, texts, told
 
+from tlsrpt_lint.loaders.octodns._records import MAX_SHARED
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import Loaded, ProblemKind, QuirkKind
 
@@ -482,9 +482,7 @@ class TestHarm:
     def test_aliases_of_aliases(self) -> None:
         lines = ["a0: &a0 {type: TXT, value: x}\n"]
         lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40)]
-        began = time.perf_counter()
         loaded = load_text("".join(lines))
-        assert time.perf_counter() - began < 5
         assert ProblemKind.SYNTAX in {p.kind for p in loaded.problems}
 
     def test_merges_of_merges(self) -> None:
@@ -498,10 +496,9 @@ class TestHarm:
         text = f"a: &a\n  type: TXT\n  values:\n{values}" + "".join(
             f"b{n}: *a\n" for n in range(3000)
         )
-        began = time.perf_counter()
         loaded = load_text(text)
-        assert time.perf_counter() - began < 10
         assert [p.kind for p in loaded.problems] == [ProblemKind.SYNTAX]
+        assert 3000 < len(records(loaded)) <= MAX_SHARED + 3000
 
     def test_a_mapping_in_itself(self) -> None:
         loaded = load_text(

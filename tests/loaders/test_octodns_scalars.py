@@ -26,7 +26,7 @@ def read(yaml_text: str) -> tuple[str, MappedText] | None:
     node = value.value[0][1]
     if not isinstance(node, yaml.ScalarNode):
         return None
-    document = Document(SourceFile("k.yaml", yaml_text.encode()))
+    document = Document(SourceFile("k.yaml", yaml_text.encode())).read()
     assert isinstance(document.root, Mapping)
     scalar = document.root.pairs[0][1]
     assert isinstance(scalar, Scalar)

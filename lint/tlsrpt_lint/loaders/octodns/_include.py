@@ -12,6 +12,8 @@ INCLUDE = "!include"
 MAX_INCLUDES = 1000
 MAX_MERGED = 1_000_000
 
+# Plain keys that are surely texts: asking the resolver for each costs a tenth of a run.
+_WORDS = frozenset({"exchange", "octodns", "preference", "ttl", "type", "value", "values"})
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -51,6 +53,8 @@ class Nodes:
 
     def resolve(self, node: Node) -> Place:
         """The node that an alias or an include stands for. None: it cannot be had, which is noted."""
+        if type(node) is not Alias and node.tag is None:
+            return Place(node, node.document is not self.document)
         shared = False
         chain: list[Document] = []
         while True:
@@ -77,14 +81,18 @@ class Nodes:
         found: dict[str, Pair] = {}
         self._open.add(id(mapping))
         for key, value in mapping.pairs:
-            name = self.resolve(key).node
-            if isinstance(name, Scalar) and self._is_merge(name):
-                for text, pair in self._merge(value).items():
-                    hidden = found.get(text)
-                    found[text] = pair._replace(hidden=_lost(hidden)) if hidden else pair
-            elif isinstance(name, Scalar):
-                text = printed(name)
-                found[text] = Pair(name, value, _lost(found.get(text)))
+            name = key if type(key) is Scalar and key.tag is None else self.resolve(key).node
+            if not isinstance(name, Scalar):
+                continue
+            text = name.value
+            if not name.style or name.tag:
+                if self._is_merge(name):
+                    self._merge_into(found, value)
+                    continue
+                if text not in _WORDS:
+                    text = printed(name)
+            before = found.get(text)
+            found[text] = Pair(name, value, _lost(before) if before else ())
         self._open.discard(id(mapping))
         self._pairs[id(mapping)] = found
         return found
@@ -99,6 +107,11 @@ class Nodes:
 
     def _is_merge(self, key: Scalar) -> bool:
         return key.tag == _MERGE or (key.value == "<<" and not key.style and key.tag is None)
+
+    def _merge_into(self, found: dict[str, Pair], value: Node) -> None:
+        for text, pair in self._merge(value).items():
+            before = found.get(text)
+            found[text] = pair._replace(hidden=_lost(before)) if before else pair
 
     def _merge(self, value: Node) -> dict[str, Pair]:
         node = self.resolve(value).node
@@ -153,7 +166,7 @@ class Nodes:
     def _document(self, source: SourceFile) -> Document:
         document = self._documents.get(source.path)
         if document is None:
-            document = self._documents[source.path] = Document(source)
+            document = self._documents[source.path] = Document(source).read()
             self.problems += syntax_problems(document)
             self.complete = self.complete and document.complete
         return document
@@ -194,5 +207,5 @@ def syntax_problems(document: Document) -> list[Problem]:
     ]
 
 
-def _lost(pair: Pair | None) -> tuple[tuple[Scalar, Node], ...]:
-    return () if pair is None else (*pair.hidden, (pair.key, pair.value))
+def _lost(pair: Pair) -> tuple[tuple[Scalar, Node], ...]:
+    return (*pair.hidden, (pair.key, pair.value))

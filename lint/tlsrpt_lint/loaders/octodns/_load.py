@@ -2,9 +2,11 @@
 
 import re
 
+from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings
-from tlsrpt_lint.loaders.octodns import _zones
+from tlsrpt_lint.loaders.octodns import _fast, _zones
 from tlsrpt_lint.loaders.octodns._include import Nodes, kind, syntax_problems
+from tlsrpt_lint.loaders.octodns._memory import collector_paused
 from tlsrpt_lint.loaders.octodns._neighbours import counts_around
 from tlsrpt_lint.loaders.octodns._records import ZoneReader
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
@@ -16,8 +18,27 @@ _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
 
 
 def load(source: SourceFile, around: Surroundings) -> Loaded:
-    """The zone that `source` holds, with its problems. Never raises for what stands in the file."""
-    document = Document(source)
+    """The records of interest that `source` holds, with its problems.
+
+    Never raises for what stands in the file. What is no boring record (`_fast`) is read in full.
+    """
+    with collector_paused():
+        document = Document(source)
+        document.root = _fast.read(document)
+        if document.root is None:
+            document.read()
+        loaded = _read(document, around)
+    kept = tuple(record for record in loaded.parts[0].records if _matters(record))
+    return loaded._replace(parts=(loaded.parts[0]._replace(records=kept),))
+
+
+def load_everything(source: SourceFile, around: Surroundings) -> Loaded:
+    """All records of the file, and no short cut to them: what `load` is measured by in the tests."""
+    return _read(Document(source).read(), around)
+
+
+def _read(document: Document, around: Surroundings) -> Loaded:
+    source = document.source
     nodes = Nodes(document, around)
     template = _template(document)
     problems = [template] if template else syntax_problems(document)
@@ -35,11 +56,22 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
             "The file holds no mapping of names to records, so octoDNS cannot read it.",
         )
     problems += nodes.problems
-    if place.zone is None and (relative := _of_interest(records)):
+    if place.zone is None and (relative := _at_tlsrpt(records)):
         problems.append(_unknown_zone(source, relative))
+    document.root = None  # the tree knows its document: without this only the collector frees it
     whole = nodes.complete and template is None and not place.alone
     part = ZonePart(place.zone, place.instance, tuple(records), whole, place.needs)
     return Loaded(source, "octodns", (part,), tuple(problems), nodes.included)
+
+
+def _matters(record: Record) -> bool:
+    """True if a rule may want the record; a quirk may speak of another that it took the place of."""
+    if record.type in COMPANION_TYPES or record.quirks:
+        return True
+    name = record.owner.name
+    if "*" in name or owner_matters(".".join(name)):
+        return True
+    return record.type in TEXT_TYPES and (record.value is None or text_matters(record.text))
 
 
 def _template(document: Document) -> Problem | None:
@@ -55,7 +87,7 @@ def _template(document: Document) -> Problem | None:
     )
 
 
-def _of_interest(records: list[Record]) -> Record | None:
+def _at_tlsrpt(records: list[Record]) -> Record | None:
     """The first record whose full name the rules would want."""
     tlsrpt = Name(("_smtp", "_tls"))
     return next((r for r in records if r.owner.name[:2] == tlsrpt), None)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from tlsrpt_lint.interest import TEXT_TYPES
 from tlsrpt_lint.loaders.octodns import _names, _recognise, _resolve, _txt
 from tlsrpt_lint.loaders.octodns._include import Nodes, Pair, kind, printed
 from tlsrpt_lint.loaders.octodns._semicolons import Counts, Evidence, violation
@@ -13,10 +14,9 @@ from tlsrpt_lint.records import Problem, ProblemKind, Quirk, QuirkKind, Record
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import MappedText, Segment, read_only
 
-# Values that are reached through aliases and includes: each costs nothing to write.
-MAX_SHARED = 100_000
+# Values that are reached through aliases and includes: each costs its author nothing.
+MAX_SHARED = 50_000
 
-_TEXTS = frozenset({"TXT", "SPF"})
 _TARGETS = frozenset({"CNAME", "NS", "DNAME", "ALIAS"})
 # A comment that holds this is the rest of a value rather than a remark.
 _REST_OF_A_VALUE = re.compile(r"\brua\s*=|mailto:|https?:", re.IGNORECASE)
@@ -53,7 +53,7 @@ class ZoneReader:
         texts = [
             value.node.value
             for entry, values in entries
-            if entry.type in _TEXTS
+            if entry.type in TEXT_TYPES
             for value in values
             if isinstance(value.node, Scalar)
         ]
@@ -163,7 +163,7 @@ class ZoneReader:
             fields = self._nodes.fields(inner)
             rtype = fields.get("type")
             kind_node = self._nodes.resolve(rtype.value).node if rtype else None
-            if isinstance(kind_node, Scalar) and kind_node.value in _TEXTS:
+            if isinstance(kind_node, Scalar) and kind_node.value in TEXT_TYPES:
                 entry = _Entry(Pair(kind_node, node), inner, fields, kind_node.value, shared=False)
                 for value in self._values(entry):
                     if isinstance(value.node, Scalar):
@@ -189,15 +189,16 @@ class _EntryReader:
 
     def read(self, entry: _Entry, values: list[_Value]) -> list[Record]:
         """The records of one mapping: one for each value."""
-        if entry.type in _TEXTS:
+        if entry.type in TEXT_TYPES:
             records = self._texts(entry, values)
         elif entry.type == "MX":
             records = [self._mx(entry, value) for value in values]
         else:
             records = [self._other(entry, value) for value in values]
         _, refusal, quirks = self._owner(entry.key.key)
-        for record in records:
-            record.quirks += quirks
+        if quirks:
+            for record in records:
+                record.quirks += quirks
         key = entry.key.key
         if refusal is not None and id(key) not in self._refusals_told:
             self._refusals_told.add(id(key))

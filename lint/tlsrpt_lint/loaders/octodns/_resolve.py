@@ -40,10 +40,11 @@ def kind(text: str, tag: str | None, *, plain: bool) -> str:
         return "str"
     if text in _NULL_FORMS:
         return "null"
-    if text[0] not in _FIRST:
+    first = text[0]
+    if first not in _FIRST:
         return "str"
-    if text in _BOOL_FORMS:
-        return "bool"
+    if first.isalpha():
+        return "bool" if text in _BOOL_FORMS else "str"
     for name, pattern in (("float", _FLOAT), ("int", _INT), ("timestamp", _TIMESTAMP)):
         if pattern.match(text):
             return name

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from tlsrpt_lint.source import Span
-from tlsrpt_lint.text import Encoder, MappedText, Piece, read_only
+from tlsrpt_lint.text import Encoder, MappedText, Piece, Segment, read_only
 
 _BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
 _BREAKS = re.compile(_BREAK)
@@ -39,9 +39,8 @@ def decode(raw: str, place: Span, value: str, style: str, *, flow: bool) -> Mapp
     inner = raw[1:-1] if style in ("'", '"') and len(raw) >= 2 else raw
     if inner == value and style not in ("|", ">"):
         margin = (len(raw) - len(inner)) // 2
-        return MappedText.literal(
-            place._replace(start=place.start + margin, end=place.end - margin), encode
-        )
+        inside = Span(place.source, place.start + margin, place.end - margin)
+        return MappedText(inner, (Segment(0, len(inner), inside, exact=True, encode=encode),))
     for pieces in _readings(raw, value, style):
         if "".join(piece.text for piece in pieces) == value:
             return MappedText.literal(place).derive(pieces or [_nothing(raw, style)], encode)

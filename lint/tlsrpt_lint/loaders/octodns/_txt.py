@@ -1,11 +1,13 @@
 """octoDNS's own layer over a TXT value: DNS quotes and chunks, then `\\;`."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from tlsrpt_lint.loaders.octodns._semicolons import ESCAPED, UNKNOWN, Mode
 from tlsrpt_lint.records import CharacterString
-from tlsrpt_lint.text import Encoder, MappedText, Piece, verbatim
+from tlsrpt_lint.source import Span
+from tlsrpt_lint.text import Encoder, MappedText, Piece, Segment, read_only, verbatim
 
 _LAYER = re.compile(rf'(?P<joint>" ")|(?P<semicolon>{ESCAPED.pattern})')
 _OCTETS = 255
@@ -40,8 +42,6 @@ def decode(value: MappedText, mode: Mode) -> Text:
         start, end = 1, max(len(raw) - 1, 1)
         if len(raw) < 2 or raw[-1] != '"':
             lost = value[end:]
-    if start == 0 and '" "' not in raw and "\\" not in raw:
-        return Text(value.derive([Piece(raw, 0, end)], _encoder(mode)) if raw else value, lost)
     pieces = []
     at = start
     for found in _LAYER.finditer(raw, start, end):
@@ -52,7 +52,7 @@ def decode(value: MappedText, mode: Mode) -> Text:
         at = found.end()
     if end > at:
         pieces.append(Piece(raw[at:end], at, end))
-    return Text(value.derive(pieces or [Piece("", at, at)], _encoder(mode)), lost)
+    return Text(_derived(value, pieces or [Piece("", at, at)], _encoder(mode)), lost)
 
 
 def strings(text: MappedText) -> tuple[CharacterString, ...]:
@@ -62,6 +62,36 @@ def strings(text: MappedText) -> tuple[CharacterString, ...]:
         CharacterString(part, quoted=True, octets=len(part.text.encode("utf-8", "surrogateescape")))
         for part in (text if len(cuts) == 1 else text[cut : cut + _OCTETS] for cut in cuts)
     )
+
+
+def _derived(value: MappedText, pieces: list[Piece], encode: Encoder) -> MappedText:
+    """`value.derive(pieces, encode)`, at a third of the cost where the value is one run of ASCII."""
+    whole = value.segments[0]
+    raw, source = value.text, whole.span.source
+    base = whole.span.start
+    if len(value.segments) > 1 or not whole.exact or whole.span.end - base != len(raw) or not raw:
+        return value.derive(pieces, encode)
+    encoder = _over(whole.encode, encode)
+    segments = []
+    at = 0
+    for text, start, end in pieces:
+        span = Span(source, base + start, base + end)
+        segments.append(Segment(at, at + len(text), span, text == raw[start:end], encoder))
+        at += len(text)
+    return MappedText("".join(piece.text for piece in pieces), segments)
+
+
+@cache
+def _over(outer: Encoder, inner: Encoder) -> Encoder:
+    """Writes text of the inner layer as the outer layer wants it."""
+    if read_only in (outer, inner):
+        return read_only
+
+    def encode(text: str) -> str | None:
+        written = inner(text)
+        return None if written is None else outer(written)
+
+    return encode
 
 
 def _encoder(mode: Mode) -> Encoder:

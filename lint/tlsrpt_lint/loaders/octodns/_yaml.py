@@ -6,10 +6,7 @@ they are written. After a fault, reading goes on at the next top-level key: one 
 hide the other records of a zone.
 """
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -124,7 +121,9 @@ class Fault(NamedTuple):
 
 
 class Document:
-    """One YAML file. `root` is None if it holds nothing or nothing could be read.
+    """One YAML file, of which nothing is read yet: see `read`.
+
+    `root` is None if the file holds nothing or nothing could be read.
 
     `faults` are what stopped the reader, in order; `complete` is true if there are none.
     """
@@ -137,11 +136,14 @@ class Document:
         self.text = data[self._base :].decode("utf-8", "surrogateescape")
         self._ascii = len(self.text) == len(data) - self._base
         self.root: Node | None = None
-        if len(data) > MAX_BYTES:
+
+    def read(self) -> "Document":
+        """Read the file as a whole, and return the document."""
+        if len(self.source.data) > MAX_BYTES:
             self._fault(0, 0, f"The file has over {MAX_BYTES >> 20} MiB.", None)
-            return
-        with _collector_paused():
+        else:
             self._read()
+        return self
 
     @property
     def complete(self) -> bool:
@@ -167,6 +169,16 @@ class Document:
             block = self.text[start : start + _BLOCK]
             totals.append(totals[-1] + len(block.encode("utf-8", "surrogateescape")))
         return totals
+
+    @cached_property
+    def is_clean(self) -> bool:
+        """True if the file is UTF-8 without characters that YAML refuses."""
+        return _CONTROL.search(self.text) is None
+
+    def part(self, start: int, end: int) -> Node | None:
+        """The node that characters `start` to `end` are when read alone; None if they are no YAML."""
+        reader = _Reader(self, self.text, start, end)
+        return reader.root if reader.read() is None else None
 
     def _fault(self, start: int, end: int, message: str, cure: str | None) -> None:
         self.faults.append(Fault(start, end, message, cure))
@@ -217,12 +229,13 @@ class Document:
 
 
 class _Reader:
-    """Events from `start` on, built into nodes with an explicit stack: no depth can exhaust ours."""
+    """Events of `start` to `end`, built into nodes with an explicit stack: no depth can exhaust ours."""
 
-    def __init__(self, document: Document, text: str, start: int) -> None:
+    def __init__(self, document: Document, text: str, start: int, end: int | None = None) -> None:
         self.document = document
         self.text = text
         self.start = start
+        self.end = len(text) if end is None else end
         self.root: Node | None = None
         self._anchors: dict[str, Node] = {}
         self._stack: list[Sequence | Mapping] = []
@@ -233,7 +246,7 @@ class _Reader:
         """Build the tree. The fault that ended the reading, if one did."""
         import yaml
 
-        text = self.text[self.start :] if self.start else self.text
+        text = self.text[self.start : self.end]
         try:
             loader: Any = (
                 yaml.CSafeLoader(text.encode()) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
@@ -360,15 +373,3 @@ def _past_properties(text: str, start: int, end: int) -> int:
             break
         start = gap.end()
     return start
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A tree of nodes holds no garbage, and the collector would walk it over and over."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()

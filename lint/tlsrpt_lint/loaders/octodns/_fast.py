@@ -1,0 +1,175 @@
+"""The fast way through a large zone: entries written as octoDNS dumps them need no YAML parser.
+
+Two shapes of an entry are read here. A *boring* one, which holds no record of interest, is passed over;
+a *simple* one becomes nodes just as libyaml would make them. What lies between goes to libyaml, piece
+by piece. All of this is safe only where a line that begins at the margin surely begins an entry: in a
+file with one document and no anchors, each piece a block mapping that is complete by itself. Where
+that is not so, or a key comes twice, the answer is None, and the file is read as a whole.
+"""
+
+import re
+
+from tlsrpt_lint.interest import TEXT_PATTERN, owner_matters
+from tlsrpt_lint.loaders.octodns._include import printed
+from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
+
+# One line of printable ASCII: after a quote, up to its twin; else up to ': ', ' #' or the end.
+_PLAIN = r"[A-Za-z0-9_./=~+$(^;<\\](?:[!-9;-~]|:(?=[!-~])|\ ++(?=[!\"$-~]))*+"
+_SINGLE = r"'[ -&(-~]*+'"
+_DOUBLE = r'"[ !#-\[\]-~]*+"'
+_SCALAR = rf"(?:{_SINGLE}|{_DOUBLE}|{_PLAIN})"
+_END = r"(?:\ ++(?:\#[\t -~]*+)?)?\r?\n"
+# A line that says nothing. YAML takes no tab for a blank here, and ends comments at its own line ends.
+_VOID = r"\ *+(?:\#[^\n\r\x85\u2028\u2029]*+)?\r?"
+# The next entry, or the end: what follows must not belong to this one.
+_NEXT = rf"(?=(?:{_VOID}\n)*+(?:[^\s#-]|\Z))"
+
+# Names that YAML leaves alone and octoDNS can publish.
+_KEY = (
+    r"(?:''|'[*A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*'"
+    r"|(?!(?i:yes|no|on|off|true|false|null)\s*:)[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)"
+)
+_TTL = r"ttl:\ (?:0|[1-9][0-9]{0,8})"
+
+
+def _boring(first: str, rest: str) -> str:
+    """A record without interest whose first line is indented by `first` and its others by `rest`."""
+    word = rf"(?:[0-9A-Za-z_.](?:[0-9A-Za-z_.-]|:(?=[!-~]))*+|{_SINGLE}|{_DOUBLE})"
+    # Surely a text, without interest, and no evidence of how semicolons are written.
+    text = (
+        rf"(?!(?i:{TEXT_PATTERN}))(?!(?i:yes|no|on|off|true|false|null)\s)(?![^\n]*(?:[;{{<]|\"\ \"))"
+        rf"(?=[A-Za-z_'\"]){_SCALAR}"
+    )
+
+    def values(scalar: str) -> str:
+        many = "|".join(
+            rf"values:{_END}(?:{rest}{deeper}-\ {scalar}{_END})+" for deeper in ("", r"\ \ ")
+        )
+        return rf"{rest}(?:value:\ {scalar}{_END}|{many})"
+
+    head = rf"(?:{_TTL}{_END}{rest})?type:\ "
+    addresses = rf"(?:A|AAAA|PTR){_END}{values(word)}"
+    return rf"{first}{head}(?:{addresses}|TXT{_END}{values(text)})"
+
+
+_BORING = "|".join(
+    (
+        _boring(r"\ \ ", r"\ \ "),
+        "(?:" + _boring(r"-\ ", r"\ \ ") + ")++",
+        "(?:" + _boring(r"\ \ -\ ", r"\ \ \ \ ") + ")++",
+    )
+)
+_ENTRY = re.compile(
+    rf"""^(?P<key>{_KEY}):{_END}(?:
+    (?P<boring>{_BORING})
+    |
+    \ \ (?:(?P<ttl>ttl):\ (?P<seconds>0|[1-9][0-9]{{0,8}}){_END}\ \ )?
+    (?P<type>type):\ (?P<rtype>TXT|SPF|CNAME|NS|DNAME){_END}
+    \ \ (?P<value>value):\ (?P<scalar>{_SCALAR}){_END}
+    |
+    \ \ (?:(?P<mx_ttl>ttl):\ (?P<mx_seconds>0|[1-9][0-9]{{0,8}}){_END}\ \ )?
+    (?P<mx_type>type):\ (?P<mx>MX){_END}
+    \ \ (?P<mx_value>value):{_END}
+    \ \ \ \ (?P<exchange>exchange):\ (?P<host>{_SCALAR}){_END}
+    \ \ \ \ (?P<preference>preference):\ (?P<number>0|[1-9][0-9]{{0,5}}){_END}
+    ){_NEXT}""",
+    re.MULTILINE | re.VERBOSE,
+)
+_HEAD = re.compile(rf"(?:{_VOID}\n)*+(?:---(?=\s){_VOID}\n)?")
+_NOTHING = re.compile(rf"(?:{_VOID}\n)*+(?:{_VOID}\Z)?")
+_MARKS = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
+# Anchors, aliases, tags and merge keys tie a piece to others.
+_TIES = re.compile(r"(?:^|[\s,\[{])[&*!][^\s'\"]|<<", re.MULTILINE)
+_AT_MARGIN = re.compile(rf"(?:{_VOID}\n)*+[^\s#{{\[]")
+
+
+def read(document: Document) -> Mapping | None:
+    """The tree of the zone without its boring entries, or None where that cannot be had surely."""
+    text = document.text
+    head = _HEAD.match(text)
+    start = head.end() if head else 0
+    if _MARKS.search(text, start) or not document.is_clean:
+        return None
+    return _Builder(document, start).build()
+
+
+class _Builder:
+    """Collects the pairs of one file; `at` is where the part that is not yet read begins."""
+
+    def __init__(self, document: Document, start: int) -> None:
+        self.document = document
+        self.root = Mapping(document, start, None)
+        self.at = start
+        self.keys: set[str] = set()
+
+    def build(self) -> Mapping | None:
+        for found in _ENTRY.finditer(self.document.text, self.at):
+            key = found["key"].strip("'")
+            if found["boring"] is not None:
+                if owner_matters(key) or "*" in key:
+                    continue
+                if not self._read_up_to(found.start()) or not self._is_new(key):
+                    return None
+            else:
+                if not self._read_up_to(found.start()) or not self._is_new(key):
+                    return None
+                self._add_simple(found)
+            self.at = found.end()
+        end = len(self.document.text)
+        if not self._read_up_to(end):
+            return None
+        self.root.end = end
+        return self.root
+
+    def _is_new(self, key: str) -> bool:
+        known = len(self.keys)
+        self.keys.add(key)
+        return len(self.keys) > known
+
+    def _read_up_to(self, end: int) -> bool:
+        """Give what was not matched to libyaml. False if it is not complete by itself."""
+        start, text = self.at, self.document.text
+        if start == end or _NOTHING.fullmatch(text, start, end):
+            return True
+        if _TIES.search(text, start, end) or not _AT_MARGIN.match(text, start, end):
+            return False
+        part = self.document.part(start, end)
+        if not isinstance(part, Mapping):
+            return False
+        if not all(isinstance(key, Scalar) and self._is_new(printed(key)) for key, _ in part.pairs):
+            return False
+        self.root.pairs += part.pairs
+        return True
+
+    def _add_simple(self, found: "re.Match[str]") -> None:
+        mail = found["mx"] is not None
+        names = (
+            ("mx_ttl", "mx_seconds", "mx_type", "mx")
+            if mail
+            else ("ttl", "seconds", "type", "rtype")
+        )
+        ttl, seconds, rtype, kind = names
+        begin = found.start(ttl) if found[ttl] else found.start(rtype)
+        record = Mapping(self.document, begin, None)
+        if found[ttl]:
+            record.pairs.append((self._scalar(found, ttl), self._scalar(found, seconds)))
+        record.pairs.append((self._scalar(found, rtype), self._scalar(found, kind)))
+        if mail:
+            value = Mapping(self.document, found.start("exchange"), None)
+            for name, content in (("exchange", "host"), ("preference", "number")):
+                value.pairs.append((self._scalar(found, name), self._scalar(found, content)))
+            value.end = found.end("number")
+            record.pairs.append((self._scalar(found, "mx_value"), value))
+            record.end = value.end
+        else:
+            scalar = self._scalar(found, "scalar")
+            record.pairs.append((self._scalar(found, "value"), scalar))
+            record.end = scalar.end
+        self.root.pairs.append((self._scalar(found, "key"), record))
+
+    def _scalar(self, found: "re.Match[str]", group: str) -> Scalar:
+        raw = found[group]
+        start, end = found.span(group)
+        style = raw[0] if raw[0] in "'\"" else ""
+        value = raw[1:-1] if style else raw
+        return Scalar(self.document, start, end, None, value, style, flow=False)
