@@ -38,7 +38,16 @@ class SourceFile:
     offsets count in: the file's own bytes, or its UTF-8 transcription if it was UTF-16.
     """
 
-    __slots__ = ("_characters_before", "_cr", "_line", "_lines_before", "data", "location", "path")
+    __slots__ = (
+        "_characters_before",
+        "_cr",
+        "_line",
+        "_lines_before",
+        "_numbered",
+        "data",
+        "location",
+        "path",
+    )
 
     def __init__(self, path: str, data: bytes, location: Path | None = None) -> None:
         self.path = path
@@ -50,6 +59,7 @@ class SourceFile:
         self._lines_before = [0]
         self._characters_before = [0]
         self._line = (0, -1)
+        self._numbered = (0, 1)
 
     def __repr__(self) -> str:
         return f"SourceFile({self.path!r}, {len(self.data)} bytes)"
@@ -124,12 +134,18 @@ class SourceFile:
         return offset
 
     def _line_number(self, offset: int) -> int:
-        block = offset >> 16
-        counts = self._lines_before
-        while len(counts) <= block:
-            start = (len(counts) - 1) * _BLOCK
-            counts.append(counts[-1] + self._line_ends(start, start + _BLOCK))
-        return 1 + counts[block] + self._line_ends(block * _BLOCK, offset)
+        # Findings come in the order of the file, so the line before is mostly near.
+        near, number = self._numbered
+        if near <= offset < near + _BLOCK:
+            number += self._line_ends(near, offset)
+        else:
+            counts, block = self._lines_before, offset // _BLOCK
+            while len(counts) <= block:
+                start = (len(counts) - 1) * _BLOCK
+                counts.append(counts[-1] + self._line_ends(start, start + _BLOCK))
+            number = 1 + counts[block] + self._line_ends(block * _BLOCK, offset)
+        self._numbered = (offset, number)
+        return number
 
     def _line_ends(self, start: int, end: int) -> int:
         lone_cr = 0

@@ -173,8 +173,8 @@ def unusual_ttl(span: Span, record: Record | None) -> Finding:
 def report(
     findings: Iterable[Finding], *, files: int = 1, zones: int = 1, records: int = 1
 ) -> Report:
-    """A report of these findings, with counts that fit them."""
-    done = tuple(marked(findings))
+    """A report of these findings, in the order of the files, with counts that fit them."""
+    done = tuple(marked(sorted(findings, key=lambda f: (f.span.source.path, f.span.start))))
     severities = [finding.severity for finding in done]
     summary = Summary(
         files=files,

@@ -2,6 +2,7 @@
 
 import json
 import re
+import xml.etree.ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -84,3 +85,20 @@ def test_json_stays_json(output_format: str, text: str) -> None:
     output = "".join(reporters()[output_format]().render(hostile(text), Style()))
     assert output.isascii()
     json.loads(output)
+
+
+@pytest.mark.parametrize("text", EVIL)
+@pytest.mark.parametrize("output_format", ["checkstyle", "junit"])
+def test_xml_stays_xml(output_format: str, text: str) -> None:
+    root = ET.fromstring(
+        "".join(reporters()[output_format]().render(hostile(text), Style())).encode()
+    )
+    assert len(list(root.iter())) == {"checkstyle": 3, "junit": 4}[output_format]
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_markdown_stays_a_table_of_text(text: str) -> None:
+    output = "".join(reporters()["markdown"]().render(hostile(text), Style()))
+    [row] = [line for line in output.splitlines() if line.startswith("| error ")]
+    assert len(re.findall(r"(?<!\\)\|", row)) == 5
+    assert not re.search(r"<(?!!-- -->)|(?<!\\)\]\((?!https://github)", row)

@@ -23,10 +23,16 @@ def well_formed(text: str) -> str:
     return text
 
 
-def array(name: str, items: Iterable[Any]) -> Iterator[str]:
-    """A member of an object, `name` with an array of these items, one item a line."""
+def items(values: Iterable[Any]) -> Iterator[str]:
+    """An array of these values, one a line."""
     opened = False
-    for item in items:
-        yield f"{',' if opened else f'{encoded(name)}: ['}\n  {encoded(item)}"
+    for value in values:
+        yield f"{',' if opened else '['}\n  {encoded(value)}"
         opened = True
-    yield "\n ]" if opened else f"{encoded(name)}: []"
+    yield "\n ]" if opened else "[]"
+
+
+def array(name: str, values: Iterable[Any]) -> Iterator[str]:
+    """A member of an object, `name` with an array of these values, one a line."""
+    yield f"{encoded(name)}: "
+    yield from items(values)

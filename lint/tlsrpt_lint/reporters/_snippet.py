@@ -5,7 +5,7 @@ decoded: a Terraform plan of one line and 50 MB costs no more than a short line.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tlsrpt_lint.source import BOM, SourceFile, Span
@@ -131,18 +131,18 @@ class _Window:
 
     def _decode(self, text: str, offset: int) -> None:
         """Glyph, byte offset and column of each character, and of the end."""
-        column = 0
-        self._glyphs: list[str] = []
-        self._offsets = [offset]
-        self._columns = [0]
-        for character, glyph in zip(text, glyphs(text), strict=True):
+        self._glyphs: list[str] = glyphs(text)
+        self._offsets: Sequence[int] = range(offset, offset + len(text) + 1)
+        self._columns: Sequence[int] = range(len(text) + 1)
+        if "".join(self._glyphs) == text and text.isascii():
+            return
+        offsets, ends = [offset], [0]
+        for number, character in enumerate(text):
             if character == "\t":
-                glyph = " " * (_TAB_STOP - column % _TAB_STOP)
-            column += columns(glyph)
-            offset += len(character.encode("utf-8", "surrogateescape"))
-            self._glyphs.append(glyph)
-            self._offsets.append(offset)
-            self._columns.append(column)
+                self._glyphs[number] = " " * (_TAB_STOP - ends[-1] % _TAB_STOP)
+            ends.append(ends[-1] + columns(self._glyphs[number]))
+            offsets.append(offsets[-1] + len(character.encode("utf-8", "surrogateescape")))
+        self._offsets, self._columns = offsets, ends
 
     def _choose(self, room: int, start: int, end: int, line: int, line_end: int) -> tuple[int, int]:
         """The characters to show, as indices: `start` to `end` with some text around."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Reporter, Style
+from tlsrpt_lint.reporters._places import last_line
 from tlsrpt_lint.reporters._summary import closing, counted
 from tlsrpt_lint.rule import Finding, Severity
 from tlsrpt_lint.terminal import visible
@@ -34,8 +35,7 @@ class Github(Reporter):
 
 def _command(finding: Finding) -> str:
     begin, finish = finding.span.begin, finding.span.finish
-    # The end just past a line end is the head of the next line, of which nothing is meant.
-    last = finish.line - (finish.column == 1 and finish.line > begin.line)
+    last = last_line(finding.span)
     properties = {
         "file": finding.span.source.path,
         "line": str(begin.line),

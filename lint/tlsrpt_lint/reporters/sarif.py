@@ -11,6 +11,7 @@ from tlsrpt_lint.reporter import Reporter, Style
 from tlsrpt_lint.reporters._json import array, encoded, well_formed
 from tlsrpt_lint.reporters._linehash import line_hashes
 from tlsrpt_lint.reporters._uri import uri_of
+from tlsrpt_lint.reporters._wording import capitalised, sentences
 from tlsrpt_lint.rule import Finding, Fix, Rule, Severity
 from tlsrpt_lint.source import SourceFile, Span
 from tlsrpt_lint.terminal import visible
@@ -109,7 +110,7 @@ def _result(
             {
                 "id": number,
                 "physicalLocation": _physical(related.span),
-                "message": {"text": f"{_text(related.message)}."},
+                "message": {"text": f"{capitalised(_text(related.message))}."},
             }
             for number, related in enumerate(finding.related, 1)
         ]
@@ -134,13 +135,9 @@ def _properties(finding: Finding) -> dict[str, Any]:
 
 def _message(finding: Finding) -> str:
     """Fact, cure and links to the related places, in sentences."""
-    sentences = [_text(finding.message)]
-    if finding.help:
-        sentences.append(f"{_capitalised(_text(finding.help))}.")
+    text = _text(sentences(finding))
     links = [f"[{_label(one.message)}]({n})" for n, one in enumerate(finding.related, 1)]
-    if links:
-        sentences.append(f"See: {', '.join(links)}.")
-    return " ".join(sentences)
+    return f"{text} See: {', '.join(links)}." if links else text
 
 
 def _location(finding: Finding) -> dict[str, Any]:
@@ -213,10 +210,6 @@ def _text(text: str) -> str:
 def _label(text: str) -> str:
     """The text of a link in a message, in which brackets are escaped."""
     return re.sub(r"([\\\[\]])", r"\\\1", _text(text))
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _shortened(text: str) -> str:
