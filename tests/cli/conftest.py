@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tlsrpt_lint.cli import main
+from tlsrpt_lint.cli.program import run as run_program
 
 SOA = "$ORIGIN example.com.\n@ 3600 IN SOA ns1.example.net. h.example.net. 1 2 3 4 5\n"
 CLEAN = SOA + '_smtp._tls 3600 IN TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
@@ -51,7 +51,7 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
     """Run in this process."""
 
     def run(*arguments: str) -> Run:
-        status = main(arguments)
+        status = run_program(arguments)
         return Run(status, *capsys.readouterr())
 
     return run

@@ -42,7 +42,7 @@ def zones(repo: Path) -> Path:
 
 def test_no_socket_is_made_and_no_program_started(zones: Path, tmp_path: Path) -> None:
     (tmp_path / "run.py").write_text(
-        f"{NO_SOCKETS}\nfrom tlsrpt_lint.cli import main\nsys.exit(main(sys.argv[1:]))\n"
+        f"{NO_SOCKETS}\nfrom tlsrpt_lint.cli.program import run\nsys.exit(run(sys.argv[1:]))\n"
     )
     done = subprocess.run(
         [sys.executable, tmp_path / "run.py", "check", "--output-format", "concise"],

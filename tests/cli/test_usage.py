@@ -34,6 +34,18 @@ def test_help_of_check_names_formats_statuses_and_defaults(repo: Path, cli: Cli)
     assert "0 no finding at or above --fail-on 1 at least one 2 wrong usage" in text
 
 
+@pytest.mark.parametrize(
+    ("columns", "widest"), [("", 80), ("60", 60), ("1", 40), ("1000", 100), ("wide", 80)]
+)
+def test_help_is_as_wide_as_the_terminal(
+    repo: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: str, widest: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = cli("check", "--help").out.partition("\nexamples:")[0].splitlines()
+    options = lines[lines.index("options:") :]
+    assert max(map(len, options)) <= widest
+
+
 def test_version(repo: Path, cli: Cli) -> None:
     assert cli("--version") == (0, f"tlsrpt-lint {__version__}\n", "")
 

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
 from tlsrpt_lint.cli import options as values
@@ -121,22 +121,18 @@ def _say_what_was_read(settings: Settings, found: Discovery) -> None:
         say(f"{passed.path}: passed over: {passed.reason}")
 
 
-def add_to(subparsers: "argparse._SubParsersAction[Any]", *, for_help: bool) -> "Parser":
-    """Add the command to the parser. Only help needs the names of all formats."""
-    inputs = ", ".join(loader.format for loader in registry.loaders()) if for_help else ""
-    outputs = ", ".join(registry.reporters()) if for_help else ""
-    parser: Parser = subparsers.add_parser(
-        "check", help="lint files and folders", description=_DESCRIPTION, epilog=_EPILOG
-    )
+def fill(parser: "Parser") -> None:
+    """Give a parser the options of the command."""
+    parser.description, parser.epilog = _DESCRIPTION, _EPILOG
     parser.set_defaults(run=run)
     parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATHS)
 
     group = parser.add_argument_group("input")
-    group.add_argument(
+    input_format = group.add_argument(
         "--format",
         metavar="NAME",
         type=values.input_format,
-        help=f"the format of all files, instead of detecting it: {inputs}",
+        help="the format of all files, instead of detecting it",
     )
     group.add_argument(
         "--origin",
@@ -174,12 +170,12 @@ def add_to(subparsers: "argparse._SubParsersAction[Any]", *, for_help: bool) -> 
     )
 
     group = parser.add_argument_group("report")
-    group.add_argument(
+    output_format = group.add_argument(
         "--output-format",
         metavar="NAME",
         type=values.output_format,
         default="full",
-        help=f"how to report on standard output (default: full): {outputs}",
+        help="how to report on standard output (default: %(default)s)",
     )
     group.add_argument(
         "--output",
@@ -222,7 +218,13 @@ def add_to(subparsers: "argparse._SubParsersAction[Any]", *, for_help: bool) -> 
         " or pyproject.toml from here up to the repository root",
     )
     files.add_argument("--no-config", action="store_true", help="read no configuration file")
-    return parser
+
+    def name_the_formats() -> None:
+        loaders, reporters = registry.loaders(), registry.reporters()
+        input_format.help = f"{input_format.help}: {', '.join(one.format for one in loaders)}"
+        output_format.help = f"{output_format.help}: {', '.join(reporters)}"
+
+    parser.complete_help = name_the_formats
 
 
 _DESCRIPTION = """\

@@ -2,15 +2,17 @@
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from tlsrpt_lint import __version__
 from tlsrpt_lint.cli.output import write
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.suggestion import did_you_mean
+
+PROGRAM = "tlsrpt-lint"
 
 _DESCRIPTION = """\
 An offline linter for TLS-RPT records (RFC 8460) in zone files, Terraform and octoDNS."""
@@ -23,8 +25,8 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     """
 
     def __init__(self, prog: str) -> None:
-        width = int(os.environ.get("COLUMNS") or 0) or _terminal_width()
-        super().__init__(prog, max_help_position=28, width=min(width, 100) - 2)
+        width = min(max(_terminal_width(), 40), 100)
+        super().__init__(prog, max_help_position=28, width=width - 2)
 
     def _format_action(self, action: argparse.Action) -> str:
         text = super()._format_action(action)
@@ -35,10 +37,21 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line, with the nearest right spelling, and exceptions."""
+    """A parser whose errors are one line, with the nearest right spelling, and exceptions.
+
+    `complete_help` is called before help is written, for what takes long to find out.
+    """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(formatter_class=Formatter, allow_abbrev=False, **settings)
+        self.complete_help: Callable[[], None] | None = None
+
+    def format_help(self) -> str:
+        """The whole help."""
+        if self.complete_help is not None:
+            self.complete_help()
+            self.complete_help = None
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse found wrong."""
@@ -55,30 +68,71 @@ class Parser(argparse.ArgumentParser):
         write([message])
 
 
+class Command(NamedTuple):
+    """One command: `summary` for the list of commands, `fill` to give its parser what it takes.
+
+    Only the command that is called is imported and has its parser filled.
+    """
+
+    summary: str
+    fill: Callable[[Parser], None]
+
+
+def _fill_check(parser: Parser) -> None:
+    from tlsrpt_lint.cli.check import fill
+
+    fill(parser)
+
+
+def _fill_rules(parser: Parser) -> None:
+    from tlsrpt_lint.cli.rules import fill_rules
+
+    fill_rules(parser)
+
+
+def _fill_explain(parser: Parser) -> None:
+    from tlsrpt_lint.cli.rules import fill_explain
+
+    fill_explain(parser)
+
+
+COMMANDS = {
+    "check": Command("lint files and folders", _fill_check),
+    "rules": Command("list all rules", _fill_rules),
+    "explain": Command("show the page of a rule", _fill_explain),
+}
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of one call. `run` among them is the command: options in, exit status out.
 
     Raises UsageError for what is not understood.
     """
-    parser, commands = _parsers(for_help=not {"-h", "--help"}.isdisjoint(arguments))
-    if arguments and not arguments[0].startswith("-") and arguments[0] not in commands:
-        _unknown_command(arguments[0], list(commands))
+    if arguments and arguments[0] in COMMANDS:
+        parser = Parser(prog=f"{PROGRAM} {arguments[0]}")
+        COMMANDS[arguments[0]].fill(parser)
+        arguments = arguments[1:]
+    elif arguments and not arguments[0].startswith("-"):
+        _unknown_command(arguments[0])
+    else:
+        parser = whole_parser()
     try:
         options, unknown = parser.parse_known_args(arguments)
     except SystemExit:  # after --help and --version
         return argparse.Namespace(run=lambda _options: ExitStatus.CLEAN)
     if unknown:
-        commands.get(arguments[0], parser).unknown(unknown)
+        parser.unknown(unknown)
     return options
 
 
-def _parsers(*, for_help: bool) -> tuple[Parser, dict[str, Parser]]:
+def whole_parser() -> Parser:
+    """The parser of the program with all its commands."""
     parser = Parser(
-        prog="tlsrpt-lint",
+        prog=PROGRAM,
         description=_DESCRIPTION,
-        epilog="Run `tlsrpt-lint COMMAND --help` for the options of a command.",
+        epilog=f"Run `{PROGRAM} COMMAND --help` for the options of a command.",
     )
-    parser.add_argument("--version", action="version", version=f"tlsrpt-lint {__version__}")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
 
     def help_and_leave(_options: argparse.Namespace) -> ExitStatus:
         parser.print_help()
@@ -86,26 +140,23 @@ def _parsers(*, for_help: bool) -> tuple[Parser, dict[str, Parser]]:
 
     parser.set_defaults(run=help_and_leave)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-
-    from tlsrpt_lint.cli import check, rules
-
-    commands = {
-        "check": check.add_to(subparsers, for_help=for_help),
-        "rules": rules.add_rules_to(subparsers),
-        "explain": rules.add_explain_to(subparsers),
-    }
-    return parser, commands
+    for name, command in COMMANDS.items():
+        command.fill(subparsers.add_parser(name, help=command.summary))
+    return parser
 
 
-def _unknown_command(word: str, commands: list[str]) -> NoReturn:
-    hint = did_you_mean(word, commands)
+def _unknown_command(word: str) -> NoReturn:
+    hint = did_you_mean(word, COMMANDS)
     if hint is None and Path(word).exists():
-        hint = f"to lint '{word}', run `tlsrpt-lint check {word}`"
-    raise UsageError(f"there is no command '{word}'", hint or f"there are {', '.join(commands)}")
+        hint = f"to lint '{word}', run `{PROGRAM} check {word}`"
+    raise UsageError(f"there is no command '{word}'", hint or f"there are {', '.join(COMMANDS)}")
 
 
 def _terminal_width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal():
+        return int(columns)
     try:
-        return os.get_terminal_size().columns or 80
+        return os.get_terminal_size().columns
     except (OSError, ValueError, AttributeError):
         return 80

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
 from tlsrpt_lint.cli.options import add_color_to, one_of
@@ -63,13 +63,9 @@ def _json(rules: Sequence[type[Rule]]) -> Iterator[str]:
     yield json.dumps(described, indent=1) + "\n"
 
 
-def add_rules_to(subparsers: "argparse._SubParsersAction[Any]") -> "Parser":
-    """Add `rules` to the parser."""
-    parser: Parser = subparsers.add_parser(
-        "rules",
-        help="list all rules",
-        description="List all rules, those of plug-ins included.",
-    )
+def fill_rules(parser: "Parser") -> None:
+    """Give a parser the options of `rules`."""
+    parser.description = "List all rules, those of plug-ins included."
     parser.set_defaults(run=list_rules)
     parser.add_argument(
         "--output-format",
@@ -78,18 +74,12 @@ def add_rules_to(subparsers: "argparse._SubParsersAction[Any]") -> "Parser":
         default="text",
         help="text (default) or json",
     )
-    return parser
 
 
-def add_explain_to(subparsers: "argparse._SubParsersAction[Any]") -> "Parser":
-    """Add `explain` to the parser."""
-    parser: Parser = subparsers.add_parser(
-        "explain",
-        help="show the page of a rule",
-        description="Show what a rule finds, why it matters, and how it is put right.",
-        epilog="examples:\n  tlsrpt-lint explain TR303\n  tlsrpt-lint explain missing-scheme",
-    )
+def fill_explain(parser: "Parser") -> None:
+    """Give a parser the options of `explain`."""
+    parser.description = "Show what a rule finds, why it matters, and how it is put right."
+    parser.epilog = "examples:\n  tlsrpt-lint explain TR303\n  tlsrpt-lint explain missing-scheme"
     parser.set_defaults(run=explain)
     parser.add_argument("rule", metavar="RULE", help="the code or the name of a rule")
     add_color_to(parser)
-    return parser
