@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tlsrpt_lint.cli.program import run
+from tlsrpt_lint.cli.program import run as run_program
 
 SOA = "@ 3600 IN SOA ns1.example.net. hostmaster.example.net. 1 7200 3600 1209600 3600\n"
 POLICY = 'TXT "v=TLSRPTv1; rua=mailto:{}@example.org"\n'
@@ -27,7 +27,7 @@ def lint(
             (tmp_path / path).write_text(text, encoding="utf-8")
         (tmp_path / ".git").mkdir(exist_ok=True)
         monkeypatch.chdir(tmp_path)
-        run(["check", "--no-config", "--output-format", "json", *sorted(files)])
+        run_program(["check", "--no-config", "--output-format", "json", *sorted(files)])
         found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["findings"]
         return [finding for finding in found if finding["code"] in codes]
 

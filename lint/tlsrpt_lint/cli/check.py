@@ -230,16 +230,17 @@ def fill(parser: "Parser") -> None:
 _DESCRIPTION = """\
 Lint the TLS-RPT records (RFC 8460) in zone files, Terraform and octoDNS.
 
-Nothing but the named files and what they include is read: no network, no code of theirs. Folders
-are searched for DNS files, what .gitignore names left out; other files are passed over."""
+Nothing but the named files and what they include is read: no network, no code
+of theirs. Folders are searched for DNS files, what .gitignore names left out;
+other files are passed over."""
 
 _PATHS = "files, folders or patterns (default: the current folder); '-' is standard input"
 
 _STATUSES = """\
 0    no finding at or above --fail-on
 1    at least one
-2    wrong usage or configuration, a path that gave nothing to lint, or an error of
-     our own; everything else has been linted and reported
+2    wrong usage or configuration, a path that gave nothing to lint, or an
+     error of our own; everything else has been linted and reported
 130  interrupted"""
 
 _EPILOG = """\
