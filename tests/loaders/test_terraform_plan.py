@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from terraform_loading import change, load_file, load_text, plan, records, route53
+from terraform_loading import DATA, change, load_file, load_text, plan, records, route53
 
 from tlsrpt_lint.records import ProblemKind, QuirkKind
 
@@ -321,3 +321,62 @@ def test_no_plan_makes_it_fail(data: st.DataObject) -> None:
     ]
     more = {key: data.draw(values) for key in ("configuration", "prior_state")}
     load_text(plan(*changes, **more))
+
+
+def test_keys_may_stand_in_any_order() -> None:
+    text = (DATA / "03-plan-cloudflare-nested-modules.json").read_text()
+    ordered = records(load_text(text))
+    again = records(load_text(json.dumps(json.loads(text), sort_keys=True, indent=1)))
+    told = [(r.resource, str(r.owner), str(r.value), r.pointer, r.span.text) for r in ordered]
+    assert [(r.resource, str(r.owner), str(r.value), r.pointer, r.span.text) for r in again] == told
+
+
+def test_drift_that_looks_like_a_change_is_not_taken_for_it() -> None:
+    made = change("aws_route53_record", route53("_smtp._tls.example.com.", POLICY))
+    text = plan(made, resource_drift=[made])
+    drift_last = json.loads(text)
+    changes = drift_last.pop("resource_changes")
+    text = json.dumps({**drift_last, "resource_changes": changes})
+    (record,) = records(load_text(text))
+    assert record.span.start > text.index('"resource_changes"')
+
+
+def test_what_cannot_matter_is_not_read() -> None:
+    others = [
+        change("aws_route53_record", route53(f"h{n}.example.com.", "v=spf1 -all")) for n in range(9)
+    ]
+    told = change("aws_route53_record", route53("_smtp._tls.example.com.", POLICY))
+    (record,) = records(load_text(plan(*others, told)))
+    assert record.pointer == "/resource_changes/9/change/after/records/0"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"type": "MX", "records": ["0 ."]},
+        {"type": "CNAME", "records": ["a.example.net."]},
+        {"type": "NS", "records": ["ns.example.net."]},
+        {"name": "*.example.com.", "records": ["x"]},
+        {"name": "_mta-sts.example.com.", "records": ["x"]},
+        {"records": ["V=TSLRPTv1; RUA=x"]},
+    ],
+)
+def test_what_others_depend_on_is_read(more: dict[str, Any]) -> None:
+    made = change("aws_route53_record", {**route53("a.example.com.", "x"), **more})
+    assert len(records(load_text(plan(made)))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"format_version": "1.2", "resource_changes": {}}',
+        '{"format_version": "1.2", "planned_values": {}, "prior_state": 1}',
+        '{"format_version": "1.2", "resource_changes": [1, null, [], {"type": 3}]}',
+        '{"format_version": "1.2", "resource_changes": null, "prior_state": {"values": null}}',
+        '{"format_version": "1.0", "values": {"root_module": {"resources": null}}}',
+    ],
+)
+def test_odd_shapes(text: str) -> None:
+    loaded = load_text(text)
+    assert not loaded.parts
+    assert all(problem.kind is ProblemKind.SYNTAX for problem in loaded.problems)

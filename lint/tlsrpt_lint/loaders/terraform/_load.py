@@ -4,8 +4,8 @@ from tlsrpt_lint.loader import Surroundings
 from tlsrpt_lint.loaders.terraform import _config, _plan, _state
 from tlsrpt_lint.loaders.terraform._detect import Kind, kind_of
 from tlsrpt_lint.loaders.terraform._json import JsonError, read
+from tlsrpt_lint.loaders.terraform._outline import PlanOutline, RawOutline, ShownOutline
 from tlsrpt_lint.loaders.terraform._records import assemble
-from tlsrpt_lint.loaders.terraform._values import Fields, Value
 from tlsrpt_lint.records import Loaded, Problem, ProblemKind
 from tlsrpt_lint.source import SourceFile
 
@@ -47,29 +47,31 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
     if kind in _ANSWERS and not (kind is Kind.OTHER and _may_be_json(source)):
         return _answer(source, kind)
     try:
-        value = read(source)
+        return _read(source, kind)
     except JsonError as error:
         span = source.span(error.offset, min(error.offset + 1, len(source.data)))
         message = f"The JSON cannot be read: {error.reason}."
         problem = Problem(ProblemKind.SYNTAX, span, message)
         return Loaded(source, "terraform", problems=(problem,))
+
+
+def _read(source: SourceFile, kind: Kind) -> Loaded:
     if kind is Kind.OTHER:
+        read(source)  # what is broken is told first
         return _answer(source, kind)
-    return _assembled(source, kind, value)
-
-
-def _assembled(source: SourceFile, kind: Kind, value: Value) -> Loaded:
-    if not isinstance(value, Fields):
-        return _answer(source, Kind.OTHER)
-    if (version := value.text("format_version") or "1").partition(".")[0] not in ("0", "1"):
-        message = f"The format version '{version}' is not known here; 0.x and 1.x are."
-        problem = Problem(ProblemKind.SYNTAX, value.span._replace(end=value.start + 1), message)
-        return Loaded(source, "terraform", problems=(problem,))
-    if kind is Kind.PLAN:
-        outcome = assemble(source.path, _plan.resources(value), _plan.zones(value), _AFTER_APPLY)
+    if kind is Kind.RAW_STATE:
+        resources, zones = _state.raw(RawOutline(source))
     else:
-        resources, zones = _state.raw(value) if kind is Kind.RAW_STATE else _state.shown(value)
-        outcome = assemble(source.path, resources, zones, _AFTER_APPLY)
+        outline = PlanOutline(source) if kind is Kind.PLAN else ShownOutline(source)
+        if outline.version.partition(".")[0] not in ("", "0", "1"):
+            message = f"The format version '{outline.version}' is not known here; 0.x and 1.x are."
+            problem = Problem(ProblemKind.SYNTAX, source.span(0, 0), message)
+            return Loaded(source, "terraform", problems=(problem,))
+        if isinstance(outline, PlanOutline):
+            resources, zones = _plan.read(outline)
+        else:
+            resources, zones = _state.shown(outline)
+    outcome = assemble(source.path, resources, zones, _AFTER_APPLY)
     return Loaded(source, "terraform", outcome.parts, outcome.problems)
 
 

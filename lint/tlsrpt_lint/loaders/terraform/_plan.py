@@ -4,48 +4,39 @@ The truth is `resource_changes[].change.after`. `planned_values` repeats it and 
 only forgotten; `prior_state` and `configuration` serve to find the names of zones.
 """
 
-from collections.abc import Iterator
-
 from tlsrpt_lint.loaders.terraform._masks import mark_sensitive, with_unknown
-from tlsrpt_lint.loaders.terraform._providers import record_types, zone_types
+from tlsrpt_lint.loaders.terraform._outline import PlanOutline
+from tlsrpt_lint.loaders.terraform._providers import zone_types
 from tlsrpt_lint.loaders.terraform._records import Resource
 from tlsrpt_lint.loaders.terraform._references import References
-from tlsrpt_lint.loaders.terraform._state import address_of, provider_of, shown_resources
+from tlsrpt_lint.loaders.terraform._state import address_of, provider_of
 from tlsrpt_lint.loaders.terraform._values import Fields, Items
 from tlsrpt_lint.loaders.terraform._zones import Zones, id_text
 
 _GONE = ({"delete"}, {"forget"})
 
 
-def resources(plan: Fields) -> Iterator[Resource]:
-    """The resources that hold records, as they will be."""
-    changes = plan.get("resource_changes")
-    if not isinstance(changes, Items):
-        return
-    for n, change in enumerate(changes.values):
-        if isinstance(change, Fields) and change.text("type") in record_types():
-            resource = _resource(change, f"/resource_changes/{n}/change/after")
-            if resource is not None:
-                yield resource
-
-
-def zones(plan: Fields) -> Zones:
-    """The zones that the plan makes, changes or has read."""
-    references = References(plan)
-    found = Zones(references.zone_of)
-    prior = plan.get("prior_state")
-    values = prior.get("values") if isinstance(prior, Fields) else None
-    for resource in shown_resources(values):
-        if resource.address.type in zone_types():
-            found.add(resource.address, resource.body)
-    changes = plan.get("resource_changes")
-    for change in changes.values if isinstance(changes, Items) else ():
-        if isinstance(change, Fields) and change.text("type") in zone_types():
-            after = _after(change)
+def read(plan: PlanOutline) -> tuple[list[Resource], Zones]:
+    """The resources that hold records, as they will be, and the zones that the plan knows of."""
+    references = References(plan.configuration)
+    zones = Zones(references.zone_of)
+    for part in plan.prior():
+        body = part.value.get("values")
+        address = address_of(part.value)._replace(module=part.module)
+        if address.type in zone_types() and isinstance(body, Fields):
+            zones.add(address, body)
+    found = []
+    for part in plan.parts():
+        if part.value.text("type") in zone_types():
+            after = _after(part.value)
             if after is not None:
-                found.add(address_of(change), after)
-    references.know(found.addresses())
-    return found
+                zones.add(address_of(part.value), after)
+        else:
+            resource = _resource(part.value, f"{part.pointer}/{part.number}/change/after")
+            if resource is not None:
+                found.append(resource)
+    references.know(zones.addresses())
+    return found, zones
 
 
 def _resource(change: Fields, pointer: str) -> Resource | None:

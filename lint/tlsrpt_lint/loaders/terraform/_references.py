@@ -5,11 +5,12 @@ resource it comes from, through module arguments and module outputs if need be.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from tlsrpt_lint.loaders.terraform._providers import zone_types
-from tlsrpt_lint.loaders.terraform._values import Address, Fields, Items, Text, Value
+from tlsrpt_lint.loaders.terraform._values import Address
 
 _INDEX = r'\[(?:"((?:[^"\\]|\\.)*)"|(\d+))\]'
 _MODULE_STEP = re.compile(rf"module\.([\w-]+)(?:{_INDEX})?\.?")
@@ -30,11 +31,14 @@ class _Frame(NamedTuple):
 class References:
     """The `configuration` of one plan."""
 
-    def __init__(self, plan: Fields) -> None:
-        configuration = plan.get("configuration")
-        root = configuration.get("root_module") if isinstance(configuration, Fields) else None
-        self._root = root if isinstance(root, Fields) else None
+    def __init__(self, configuration: Callable[[], Any]) -> None:
+        self._configuration = configuration
         self._instances: dict[Address, list[Address]] = {}
+
+    @cached_property
+    def _root(self) -> Any:
+        # Read only if a zone is asked for: most plans tell their zones by their ids.
+        return _member(self._configuration(), "root_module")
 
     def know(self, addresses: Iterable[Address]) -> None:
         """Say which zones there are, so that references without an index can be told apart."""
@@ -47,11 +51,10 @@ class References:
             _Frame(step[1], _index(step[2], step[3]), step[0].rstrip("."))
             for step in _MODULE_STEP.finditer(address.module)
         )
-        module = self._module(frames)
-        for resource in _members(module, "resources"):
-            key = (resource.text("mode"), resource.text("type"), resource.text("name"))
+        for resource in _list(_member(self._module(frames), "resources")):
+            key = tuple(_member(resource, name) for name in ("mode", "type", "name"))
             if key == (address.mode, address.type, address.name):
-                names = _references(resource.get("expressions"), attribute)
+                names = _references(_member(resource, "expressions"), attribute)
                 return self._zone(names, frames, address.key, 0)
         return None
 
@@ -71,7 +74,7 @@ class References:
             if first == "var":
                 if frames:
                     call = self._call(frames[:-1], frames[-1].name)
-                    inner = _references(call and call.get("expressions"), second)
+                    inner = _references(_member(call, "expressions"), second)
                     return self._zone(inner, frames[:-1], frames[-1].key, depth + 1)
             elif first == "module":
                 step = name[: match.start(6) - 1] if rest else name
@@ -97,40 +100,30 @@ class References:
         return known[0]
 
     def _output(self, frames: tuple[_Frame, ...], module: str, name: str) -> list[str]:
-        call = self._call(frames, module)
-        inner = call.get("module") if call else None
-        outputs = inner.get("outputs") if isinstance(inner, Fields) else None
-        output = outputs.get(name) if isinstance(outputs, Fields) else None
-        return _references(output, "expression")
+        inner = _member(self._call(frames, module), "module")
+        return _references(_member(_member(inner, "outputs"), name), "expression")
 
-    def _module(self, frames: tuple[_Frame, ...]) -> Fields | None:
+    def _module(self, frames: tuple[_Frame, ...]) -> Any:
         module = self._root
         for frame in frames:
-            calls = module.get("module_calls") if module else None
-            call = calls.get(frame.name) if isinstance(calls, Fields) else None
-            inner = call.get("module") if isinstance(call, Fields) else None
-            module = inner if isinstance(inner, Fields) else None
+            module = _member(_member(_member(module, "module_calls"), frame.name), "module")
         return module
 
-    def _call(self, frames: tuple[_Frame, ...], name: str) -> Fields | None:
-        module = self._module(frames)
-        calls = module.get("module_calls") if module else None
-        call = calls.get(name) if isinstance(calls, Fields) else None
-        return call if isinstance(call, Fields) else None
+    def _call(self, frames: tuple[_Frame, ...], name: str) -> Any:
+        return _member(_member(self._module(frames), "module_calls"), name)
 
 
-def _references(expressions: Value | None, key: str) -> list[str]:
-    expression = expressions.get(key) if isinstance(expressions, Fields) else None
-    names = expression.get("references") if isinstance(expression, Fields) else None
-    found = names.values if isinstance(names, Items) else []
-    return [name.plain for name in found if isinstance(name, Text)]
+def _references(expressions: Any, key: str) -> list[str]:
+    names = _list(_member(_member(expressions, key), "references"))
+    return [name for name in names if isinstance(name, str)]
 
 
-def _members(module: Fields | None, key: str) -> Iterator[Fields]:
-    members = module.get(key) if module else None
-    for member in members.values if isinstance(members, Items) else ():
-        if isinstance(member, Fields):
-            yield member
+def _member(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _index(word: str | None, number: str | None) -> str | None:

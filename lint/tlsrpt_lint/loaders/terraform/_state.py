@@ -1,38 +1,11 @@
 """States: as `terraform show -json` writes them, and state files of version 4."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 from tlsrpt_lint.loaders.terraform._masks import mark_all, mark_sensitive
-from tlsrpt_lint.loaders.terraform._providers import record_types, zone_types
+from tlsrpt_lint.loaders.terraform._outline import RawOutline, ShownOutline
+from tlsrpt_lint.loaders.terraform._providers import zone_types
 from tlsrpt_lint.loaders.terraform._records import Resource
 from tlsrpt_lint.loaders.terraform._values import Address, Fields, Items, Scalar, Value
 from tlsrpt_lint.loaders.terraform._zones import Zones, id_text
-
-
-class Shown(NamedTuple):
-    """A resource of a `values` tree, and the pointer to its attributes."""
-
-    pointer: str
-    address: Address
-    resource: Fields
-    body: Fields
-
-
-def shown_resources(values: Value | None, pointer: str = "") -> Iterator[Shown]:
-    """All resources below a `values`, modules included."""
-    root = values.get("root_module") if isinstance(values, Fields) else None
-    waiting = [(root, f"{pointer}/root_module")]
-    while waiting:
-        module, here = waiting.pop(0)
-        if not isinstance(module, Fields):
-            continue
-        for n, resource in enumerate(_items(module.get("resources"))):
-            if isinstance(resource, Fields) and isinstance(body := resource.get("values"), Fields):
-                address = address_of(resource)._replace(module=module.text("address") or "")
-                yield Shown(f"{here}/resources/{n}/values", address, resource, body)
-        children = enumerate(_items(module.get("child_modules")))
-        waiting += [(child, f"{here}/child_modules/{n}") for n, child in children]
 
 
 def address_of(resource: Fields) -> Address:
@@ -53,55 +26,54 @@ def provider_of(name: str | None) -> str:
     return "/".join(parts[-2:]) if len(parts) >= 2 else ""
 
 
-def shown(state: Fields) -> tuple[list[Resource], Zones]:
+def shown(state: ShownOutline) -> tuple[list[Resource], Zones]:
     """What a state holds that `terraform show -json` wrote."""
     zones = Zones()
     found = []
-    for pointer, address, resource, body in shown_resources(state.get("values"), "/values"):
+    for part in state.parts():
+        resource, body = part.value, part.value.get("values")
+        address = address_of(resource)._replace(module=part.module)
+        if not isinstance(body, Fields):
+            continue
         if address.type in zone_types():
             zones.add(address, body)
-        elif (
-            address.type in record_types()
-            and address.mode != "data"
-            and resource.get("deposed_key") is None
-        ):
+        elif address.mode != "data" and resource.get("deposed_key") is None:
             sensitive = resource.get("sensitive_values")
             if sensitive is not None:
                 mark_sensitive(body, sensitive)
             label = resource.text("address") or ""
             provider = provider_of(resource.text("provider_name"))
+            pointer = f"{part.pointer}/{part.number}/values"
             found.append(Resource(address, label, provider, body, stored=True, pointer=pointer))
     return found, zones
 
 
-def raw(state: Fields) -> tuple[list[Resource], Zones]:
+def raw(state: RawOutline) -> tuple[list[Resource], Zones]:
     """What a state file of version 4 holds."""
     zones = Zones()
-    found = []
-    for n, resource in enumerate(_items(state.get("resources"))):
-        if not isinstance(resource, Fields):
-            continue
-        kind = resource.text("type") or ""
-        if kind not in zone_types() and kind not in record_types():
-            continue
-        for m, instance in enumerate(_items(resource.get("instances"))):
+    found: list[Resource] = []
+    for part in state.parts():
+        resource = part.value
+        for n, instance in enumerate(_items(resource.get("instances"))):
             body = instance.get("attributes") if isinstance(instance, Fields) else None
             if not isinstance(instance, Fields) or not isinstance(body, Fields):
                 continue
-            if instance.get("deposed") is not None:
-                continue
-            key = instance.get("index_key")
-            index = None if key is None else id_text(key)
-            module, mode = resource.text("module") or "", resource.text("mode") or "managed"
-            address = Address(module, mode, kind, resource.text("name") or "", index)
-            if kind in zone_types():
-                zones.add(address, body)
-            elif mode != "data":
-                _mark(body, instance.get("sensitive_attributes"))
-                label = _label(address, quoted=not isinstance(key, Scalar))
-                provider = _raw_provider(resource.text("provider"))
-                pointer = f"/resources/{n}/instances/{m}/attributes"
-                found.append(Resource(address, label, provider, body, stored=True, pointer=pointer))
+            if instance.get("deposed") is None:
+                key = instance.get("index_key")
+                address = address_of(resource)._replace(
+                    module=resource.text("module") or "",
+                    key=None if key is None else id_text(key),
+                )
+                if address.type in zone_types():
+                    zones.add(address, body)
+                elif address.mode != "data":
+                    _mark(body, instance.get("sensitive_attributes"))
+                    label = _label(address, quoted=not isinstance(key, Scalar))
+                    provider = _raw_provider(resource.text("provider"))
+                    pointer = f"{part.pointer}/{part.number}/instances/{n}/attributes"
+                    found.append(
+                        Resource(address, label, provider, body, stored=True, pointer=pointer)
+                    )
     return found, zones
 
 

@@ -1,0 +1,203 @@
+"""Plans and states, read only where records can be.
+
+A plan may hold hundreds of megabytes of which a few lines matter. msgspec cuts it into the bytes of
+its resources without building them; those that hold records of interest are then read with the place
+of every value, and the rest keeps its number in the lists and nothing else.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from tlsrpt_lint.loaders.terraform._json import JsonError, read
+from tlsrpt_lint.loaders.terraform._providers import entries, record_types, zone_types
+from tlsrpt_lint.loaders.terraform._values import Fields
+from tlsrpt_lint.source import BOM, SourceFile
+
+# What makes a resource worth a look, in lower case: a name or value that may be about TLS-RPT or
+# MTA-STS, a wildcard, or a record type by which those are answered, as a word or as a number.
+_TELLING = (
+    b"tls", b"rpt", b"smtp", b"sts", b"rua", b"*", b'"mx', b'"cname', b'"ns"', b'"ns ', b'"dname',
+    b'"soa', b'"2"', b'"5"', b'"6"', b'"15"', b'"39"',
+)  # fmt: skip
+_READ_SLOWLY = 1 << 22  # bytes up to which the other reader tells more about what is broken
+
+
+class Part(NamedTuple):
+    """One resource: its number in its list, the pointer to that list, its module, and itself."""
+
+    pointer: str
+    number: int
+    module: str
+    value: Fields
+
+
+class _Head(msgspec.Struct, gc=False):
+    type: str = ""
+
+
+class _Module(msgspec.Struct, gc=False):
+    address: str = ""
+    resources: list[msgspec.Raw] | None = None
+    child_modules: "list[_Module] | None" = None
+
+
+class _Values(msgspec.Struct, gc=False):
+    root_module: _Module | None = None
+
+
+class _Shown(msgspec.Struct, gc=False):
+    format_version: str = ""
+    values: _Values | None = None
+
+
+class _PlanFile(msgspec.Struct, gc=False):
+    format_version: str = ""
+    resource_changes: list[msgspec.Raw] | None = None
+    prior_state: _Shown | None = None
+    configuration: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _StateFile(msgspec.Struct, gc=False):
+    resources: list[msgspec.Raw] | None = None
+
+
+class Outline:
+    """A plan or a state. Raises JsonError if it is no JSON or not of the shape that it must have."""
+
+    def __init__(self, source: SourceFile, shape: type[msgspec.Struct]) -> None:
+        self._source = source
+        data = memoryview(source.data)
+        try:
+            found = msgspec.json.decode(
+                data[len(BOM) :] if source.data[:3] == BOM else data, type=shape
+            )
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise _explained(source, error) from error
+        self._found: Any = found
+
+    @property
+    def version(self) -> str:
+        """The version of the format; "" where none is told."""
+        version: str = getattr(self._found, "format_version", "")
+        return version
+
+    def parts(self) -> Iterator[Part]:
+        """The resources that may hold records of interest, and the zones."""
+        raise NotImplementedError
+
+    def _chosen(
+        self, resources: list[msgspec.Raw] | None, pointer: str, module: str, start: int
+    ) -> Iterator[Part]:
+        head = msgspec.json.Decoder(_Head)
+        wanted = record_types() | zone_types().keys()
+        for number, raw in enumerate(resources or ()):
+            try:
+                kind = head.decode(raw).type
+            except msgspec.DecodeError:
+                continue
+            if kind in wanted:
+                text = bytes(raw)
+                if kind in zone_types() or _always(kind) or _tells(text):
+                    start = self._place(text, start)
+                    value = read(self._source, start=start)
+                    if isinstance(value, Fields):
+                        yield Part(pointer, number, module, value)
+
+    def _place(self, text: bytes, start: int) -> int:
+        """Where a resource stands: they are asked for in their order, and no two are equal."""
+        found = self._source.data.find(text, start)
+        return found if found >= 0 else self._source.data.index(text)
+
+    def _start_of(self, key: str) -> int:
+        return max(0, self._source.data.find(f'"{key}"'.encode()))
+
+    def _shown(self, values: _Values | None, pointer: str, start: int) -> Iterator[Part]:
+        waiting = [(values.root_module, f"{pointer}/root_module")] if values else []
+        while waiting:
+            module, here = waiting.pop(0)
+            if module is not None:
+                yield from self._chosen(
+                    module.resources, f"{here}/resources", module.address, start
+                )
+                children = enumerate(module.child_modules or ())
+                waiting += [(child, f"{here}/child_modules/{n}") for n, child in children]
+
+
+class PlanOutline(Outline):
+    """A plan."""
+
+    def __init__(self, source: SourceFile) -> None:
+        super().__init__(source, _PlanFile)
+
+    def parts(self) -> Iterator[Part]:
+        """The changes of resources."""
+        start = self._start_of("resource_changes")
+        yield from self._chosen(self._found.resource_changes, "/resource_changes", "", start)
+
+    def prior(self) -> Iterator[Part]:
+        """The resources and data sources as they were before the plan."""
+        state = self._found.prior_state
+        if state is not None:
+            start = self._start_of("prior_state")
+            yield from self._shown(state.values, "/prior_state/values", start)
+
+    def configuration(self) -> Any:
+        """The configuration, as plain values."""
+        try:
+            return msgspec.json.decode(self._found.configuration)
+        except (msgspec.DecodeError, RecursionError):
+            return None
+
+
+class ShownOutline(Outline):
+    """A state as `terraform show -json` writes it."""
+
+    def __init__(self, source: SourceFile) -> None:
+        super().__init__(source, _Shown)
+
+    def parts(self) -> Iterator[Part]:
+        """The resources of all modules."""
+        yield from self._shown(self._found.values, "/values", self._start_of("values"))
+
+
+class RawOutline(Outline):
+    """A state file of version 4."""
+
+    def __init__(self, source: SourceFile) -> None:
+        super().__init__(source, _StateFile)
+
+    def parts(self) -> Iterator[Part]:
+        """The resources, each with its instances."""
+        start = self._start_of("resources")
+        yield from self._chosen(self._found.resources, "/resources", "", start)
+
+
+def _tells(text: bytes) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in _TELLING)
+
+
+@cache
+def _always(kind: str) -> bool:
+    """True for types that hold nothing but records by which others are answered."""
+    return any(entry.fixed not in (None, "TXT", "A") for entry in entries(kind, ""))
+
+
+def _explained(source: SourceFile, error: Exception) -> JsonError:
+    if len(source.data) <= _READ_SLOWLY:
+        try:
+            read(source)
+        except JsonError as found:
+            return found
+    message = str(error)
+    place = re.search(r"\(byte (\d+)\)", message)
+    if place is not None:
+        return JsonError("it is malformed", min(int(place[1]), len(source.data)))
+    if "truncated" in message:
+        return JsonError("it ends in the middle", len(source.data))
+    where = re.search(r"at `\$?\.?([^`]*)`", message)
+    return JsonError(f"'{where[1] if where else '.'}' is not what a plan or a state has there", 0)
