@@ -21,7 +21,7 @@ from tlsrpt_lint.text import MappedText
 TLSRPT_LABELS = Name(("_smtp", "_tls"))
 _LONGEST_CHASE = 16
 _FIELD = re.compile(r";\s*[A-Za-z0-9_.-]+\s*=")
-_DNSSEC_AT_CNAME = frozenset({"RRSIG", "NSEC", "KEY"})
+_AT_CNAME = frozenset({"CNAME", "RRSIG", "NSEC", "KEY"})
 
 
 def tlsrpt_domain(name: Name) -> Name | None:
@@ -334,8 +334,8 @@ def is_null_mx(record: Record) -> bool:
 
 
 def coexists_with_cname(record: Record) -> bool:
-    """True for the types that may stand beside a CNAME (RFC 4034, 2.1-3; RFC 2181, 10.1)."""
-    return record.type in _DNSSEC_AT_CNAME
+    """True for a CNAME and the types that may stand beside one (RFC 4034, 2.1-3; RFC 2181, 10.1)."""
+    return record.type in _AT_CNAME
 
 
 def _seen_whole(parts: list[ZonePart], paths: set[str], declared: frozenset[Name]) -> bool:

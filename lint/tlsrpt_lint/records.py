@@ -71,7 +71,8 @@ class Record:
     the name that an MX, CNAME, NS or DNAME record points at, None if it is not known; `preference`
     is an MX's. `span` covers the record, `rdata` its data. `resource` is an address in the tool
     that the file belongs to (Terraform), `pointer` a JSON pointer (RFC 6901) in the file.
-    `alternative` names the set identifier of a record that is one of several alternatives.
+    `alternative` names what makes a record one of several alternatives: a set identifier, or a
+    condition that the source does not settle.
     `references` are the parts of the value that came from elsewhere.
     `sensitive`: the source says that the value must not be shown, so no report may quote it.
     `type_span` is where the type stands, in formats whose records may leave out the owner.

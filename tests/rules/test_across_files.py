@@ -1,6 +1,7 @@
 """What examples of one file cannot show: zones in several files, includes, other zones of the run."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,24 @@ class TestInstances:
             ("TR406", "warning", "example.com.yaml", 5, 7),
             ("TR401", "error", "example.com.yaml", 6, 7),
         ]
+
+    def test_resources_under_a_condition_may_exclude_each_other(self, lint: Lint) -> None:
+        resource = (
+            'resource "aws_route53_record" "{0}" {{\n'
+            '  count = {1}\n  zone_id = "Z1"\n  name = "_smtp._tls.example.com"\n'
+            '  type = "{2}"\n  records = ["{3}"]\n}}\n'
+        )
+        policy = "v=TLSRPTv1; rua=mailto:{}@example.org"
+        files = {
+            "main.tf": resource.format("a", "var.vendor ? 1 : 0", "CNAME", "tls.example.net")
+            + resource.format("b", "var.vendor ? 0 : 1", "TXT", policy.format("b"))
+            + resource.format("c", "var.staging ? 1 : 0", "TXT", policy.format("c"))
+        }
+        assert lint(files, "TR106", "TR401") == []
+        settled = {"main.tf": files["main.tf"].replace("var.vendor ? 0 : 1", "1")}
+        assert lint(settled, "TR106", "TR401") == []
+        certain = {"main.tf": re.sub("var.* : .", "1", files["main.tf"])}
+        assert [found["code"] for found in lint(certain, "TR106", "TR401")] == ["TR106", "TR401"]
 
 
 class TestIncludes:

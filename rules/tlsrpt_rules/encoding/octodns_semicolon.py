@@ -59,19 +59,20 @@ class OctodnsSemicolon(Rule):
         written = value.text[slice(*places[0])]
         if written.startswith("\\\\"):
             right = "\\;"
-        fix, severity = None, Severity.WARNING
-        message = (
-            f"octoDNS refuses '{written}' unless its provider has 'escaped_semicolons: false'."
-        )
-        cure = "write '\\;' with 'escaped_semicolons: true' (the default), ';' with 'false'"
-        if quirk.detail:
-            edits = (value.edit(start, end, right) for start, end in places)
-            fix = Fix.of(f"Write '{right}' for each '{written}'", *edits)
-            severity = self.severity
-            message = (
-                f"octoDNS refuses '{written}' here: going by {quirk.detail}, it wants '{right}'."
+        if not quirk.detail:
+            yield self.finding(
+                value.span(*places[0]),
+                f"octoDNS refuses '{written}' unless the provider has 'escaped_semicolons: false'.",
+                help="write '\\;' with 'escaped_semicolons: true' (the default), ';' with 'false'",
+                severity=Severity.WARNING,
+                record=record,
             )
-            cure = f"write '{right}'"
+            return
+        edits = (value.edit(start, end, right) for start, end in places)
         yield self.finding(
-            value.span(*places[0]), message, help=cure, severity=severity, fix=fix, record=record
+            value.span(*places[0]),
+            f"Going by {quirk.detail}, octoDNS wants '{right}' here and refuses the zone.",
+            help=f"write '{right}'",
+            fix=Fix.of(f"Write '{right}' for each '{written}'", *edits),
+            record=record,
         )

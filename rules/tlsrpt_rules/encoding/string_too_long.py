@@ -41,7 +41,7 @@ class StringTooLong(Rule):
             if string.octets > 255 and quirk.span.start <= span.start < quirk.span.end:
                 yield self.finding(
                     span,
-                    f"The string has {string.octets} octets, and DNS allows 255.",
+                    f"The string has {string.octets} octets, over the 255 of DNS, so servers refuse it.",
                     help="write it as several strings, each in quotes, one after the other",
                     fix=Fix.of("Split the string", *_splits(string)),
                 )

@@ -35,7 +35,7 @@ class CnameAndOtherData(Rule):
         others = [
             record
             for record in records.zone.at(name)
-            if record.type != "CNAME" and not coexists_with_cname(record)
+            if record.alternative == cname.alternative and not coexists_with_cname(record)
         ]
         of_interest = name[:1] == ("_mta-sts",) or tlsrpt_domain(name) is not None
         if others and (of_interest or any(map(holds_policy, others))):

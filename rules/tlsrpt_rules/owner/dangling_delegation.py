@@ -44,7 +44,7 @@ class DanglingDelegation(Rule):
                     if fault:
                         yield self.finding(
                             record.owner_span,
-                            f"The CNAME to '{record.target}' {fault}, so senders find no policy.",
+                            f"The CNAME to '{record.target}' {fault}, so senders find nothing.",
                             help="point it at the name of a TLS-RPT record, with a final dot where "
                             "the format wants one",
                             record=record,
@@ -59,5 +59,5 @@ def _fault(target: Name, zone: ZoneInstance, inventory: Inventory) -> str | None
     if any(record.value is None or holds_policy(record) for record in answer or ()):
         return None
     if origin := doubled_origin(target, zone):
-        return f"has '{origin}' twice"
-    return None if answer is None else "leads to no policy"
+        return f"names '{origin}' twice"
+    return None if answer is None else "leads to no TLS-RPT policy"

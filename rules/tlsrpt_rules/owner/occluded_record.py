@@ -29,11 +29,11 @@ class OccludedRecord(Rule):
         for record in dict.fromkeys(zone.tlsrpt_records + zone.policies):
             cut = zone.cut_above(record.owner.name)
             if cut is not None:
-                verb = "delegated" if cut.type == "NS" else "redirected"
+                how = "delegated by an NS" if cut.type == "NS" else "redirected by a DNAME"
                 yield self.finding(
                     record.owner_span,
-                    f"'{record.owner.name}' is never answered: '{cut.owner.name}' is {verb} by "
-                    f"a {cut.type} record of the same zone.",
+                    f"'{record.owner.name}' is never answered: '{cut.owner.name}' is {how} "
+                    "record of the same zone.",
                     help="put the record into the zone that answers there",
                     related=[Related(cut.owner_span, f"the {cut.type} record is here")],
                     record=record,

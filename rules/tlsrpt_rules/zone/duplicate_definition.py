@@ -40,7 +40,7 @@ class DuplicateDefinition(Rule):
             if first.value_span != record.value_span:
                 yield self.finding(
                     record.value_span,
-                    f"This record at '{records.name}' is written twice, and will be changed once.",
+                    f"'{records.name}' has the same record twice: change one, and senders use neither.",
                     help="delete one of the two",
                     related=[Related(first.value_span, "the same record is here")],
                     record=record,

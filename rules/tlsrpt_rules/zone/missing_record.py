@@ -53,8 +53,8 @@ class MissingRecord(Rule):
             secured = [d for d in lacking if mta_sts(zone, d) or tlsa(inventory, zone, d)]
             yield self.finding(
                 first.span,
-                f"{_counted(lacking)} no TLS-RPT record, so nobody tells of failed TLS"
-                + (f", which '{secured[0]}' asks senders for." if secured else "."),
+                f"{_counted(lacking)} no TLS-RPT record, so senders tell nobody when TLS fails"
+                + (f", although '{secured[0]}' enforces it." if secured else "."),
                 help=f"publish one at '{report_owner(lacking[0])}': nothing is inherited from "
                 "the parent domain",
                 severity=Severity.WARNING if secured else None,

@@ -35,10 +35,10 @@ class MxHostOnly(Rule):
             for record in at_mx_hosts(zone, domain):
                 served.setdefault(record, []).append(domain)
         for record, domains in served.items():
-            more = f" and {len(domains) - 1} more" if len(domains) > 1 else ""
+            lacks = f" and {len(domains) - 1} more have" if len(domains) > 1 else " has"
             yield self.finding(
                 record.value_span,
-                f"Only the MX host has a record: '{domains[0]}'{more}, whose mail it takes, has none.",
+                f"'{domains[0]}'{lacks} no record; that of the MX host serves reports on DANE only.",
                 help=f"publish one at '_smtp._tls.{domains[0]}' too",
                 related=[Related(zone.at(domains[0], "MX")[0].rdata, "the MX is here")],
                 record=record,

@@ -42,7 +42,7 @@ class NothingEnforced(Rule):
                 if not enforced and every_mx_seen(inventory, zone, domain):
                     yield self.finding(
                         records.counting[0].value_span,
-                        f"'{domain}' asks for reports, but has neither MTA-STS nor DANE to enforce TLS.",
+                        f"'{domain}' asks for reports, but neither MTA-STS nor DANE makes senders use TLS.",
                         help="publish an MTA-STS policy, or TLSA records for the MX hosts",
                         record=records.counting[0],
                     )

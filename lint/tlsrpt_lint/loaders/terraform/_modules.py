@@ -151,11 +151,15 @@ def _file(
 
 
 class Instance(NamedTuple):
-    """One of the instances that `for_each` or `count` makes: its key, and the names it brings."""
+    """One of the instances that `for_each` or `count` makes: its key, and the names it brings.
+
+    Not `certain`: how many there are is not known, and there may be none.
+    """
 
     key: str | None
     quoted: bool
     near: dict[str, Value]
+    certain: bool = True
 
     @property
     def suffix(self) -> str:
@@ -177,9 +181,11 @@ class Module:
         label: str = "",
         arguments: "tuple[Body, Scope] | None" = None,
         depth: int = 0,
+        condition: str | None = None,
     ) -> None:
         self.folder = folder
         self.label = label
+        self.condition = condition
         self.referred: dict[Address, Fields] = {}
         self._arguments = arguments
         self._depth = depth
@@ -232,7 +238,13 @@ class Module:
             address = Address(self.label, "managed", declared.type, declared.name, instance.key)
             pointer = None if self.label else declared.pointer
             yield Resource(
-                address, label + instance.suffix, "", body, stored=False, pointer=pointer
+                address,
+                label + instance.suffix,
+                "",
+                body,
+                stored=False,
+                pointer=pointer,
+                condition=self.condition if instance.certain else label,
             )
 
     def _called(self, name: str, body: Body) -> Iterator[Resource]:
@@ -259,7 +271,16 @@ class Module:
                     address = Address(
                         f"{label}{place.rpartition('/')[0]}", "argument", ARGUMENT, ""
                     )
-                    yield Resource(address, label, "", value, stored=False, pointer=None)
+                    condition = self.condition if instance.certain else label
+                    yield Resource(
+                        address,
+                        label,
+                        "",
+                        value,
+                        stored=False,
+                        pointer=None,
+                        condition=condition,
+                    )
                 elif place.count("/") < _DEEPEST_ARGUMENT:
                     waiting += [(f"{place}/{key.plain}", inner) for key, inner in value.pairs]
             elif isinstance(value, Items) and place.count("/") < _DEEPEST_ARGUMENT:
@@ -277,7 +298,13 @@ class Module:
             if folder is not None:
                 label = f"{self.label}.module.{name}{instance.suffix}".lstrip(".")
                 arguments = (body, Scope(self, instance.near))
-                self._children[key] = Module(folder, label, arguments, self._depth + 1)
+                self._children[key] = Module(
+                    folder,
+                    label,
+                    arguments,
+                    self._depth + 1,
+                    self.condition if instance.certain else label,
+                )
         return self._children[key]
 
     def _instances(self, body: Body, scope: Scope) -> Iterator[Instance]:
@@ -292,11 +319,12 @@ class Module:
         number = as_text(count.value(scope))
         if number is None or not number.isdecimal():
             index: Value = Unknown(*body.span, "count.index")
-            yield Instance(None, quoted=False, near={"count": _single(body.span, "index", index)})
+            near: dict[str, Value] = {"count": _single(body.span, "index", index)}
+            yield Instance(None, quoted=False, near=near, certain=False)
             return
         for n in range(min(int(number[:5]), _MOST_INSTANCES)):
             index = Scalar(*body.span, str(n))
-            near: dict[str, Value] = {"count": _single(body.span, "index", index)}
+            near = {"count": _single(body.span, "index", index)}
             yield Instance(str(n), quoted=False, near=near)
 
     def _once(self, kind: str, name: str | None, find: "object") -> Value | None:
@@ -413,7 +441,8 @@ def _repeated(place: Span, over: Value) -> Iterator[Instance]:
             return
         key: Value = Unknown(*place, "each.key")
         value: Value = Unknown(*place, "each.value")
-        yield Instance(None, quoted=False, near={"each": each(place, key, value)})
+        near: dict[str, Value] = {"each": each(place, key, value)}
+        yield Instance(None, quoted=False, near=near, certain=False)
         return
     for n, (key, value) in enumerate(entries(over)):
         if n >= _MOST_INSTANCES:

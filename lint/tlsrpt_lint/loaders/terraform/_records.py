@@ -50,7 +50,8 @@ class Resource(NamedTuple):
 
     `label` is the address as Terraform writes it, `provider` its namespace and name or "".
     `stored`: the values are as the provider keeps them, not as somebody wrote them. `pointer`
-    leads to `body`, None where the file is no JSON.
+    leads to `body`, None where the file is no JSON. `condition` names what decides whether the
+    instance is made at all, where that is not known (`count = var.x ? 1 : 0`).
     """
 
     address: Address
@@ -59,6 +60,7 @@ class Resource(NamedTuple):
     body: Fields
     stored: bool
     pointer: str | None
+    condition: str | None = None
 
 
 class _Candidate(NamedTuple):
@@ -284,7 +286,7 @@ def _record(
         preference=rdata.preference,
         resource=resource.label,
         pointer=None if resource.pointer is None else resource.pointer + found.pointer,
-        alternative=candidate.alternative,
+        alternative=candidate.alternative or resource.condition,
         quirks=rdata.quirks,
         references=rdata.references,
         sensitive=rdata.sensitive,
