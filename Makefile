@@ -25,7 +25,7 @@ lint: $(VENV)/.installed-dev ## Check style, types and the direction of imports
 
 build: $(VENV)/.installed-dev ## Build the wheel and the source distribution into dist/
 	rm -rf build dist
-	$(BIN)/python -m build
+	$(BIN)/python -m build --quiet
 
 check: lint build test ## Everything that CI runs
 

@@ -11,6 +11,8 @@ from subprocess import CompletedProcess
 import pytest
 import yaml
 
+from tlsrpt_lint import registry
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 Tool = Callable[..., CompletedProcess[str]]
@@ -59,6 +61,15 @@ def test_the_options_that_it_names_exist(tool: Tool) -> None:
     options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     shown = tool("check", "--help", cwd=ROOT).stdout + tool("--help", cwd=ROOT).stdout
     assert options <= set(re.findall(r"--[a-z][a-z-]+", shown))
+
+
+def test_it_names_each_format() -> None:
+    *_, inputs = README.partition("| format | recognised |")
+    named = re.findall(r"^\| `(\w+)` \|", inputs.partition("\n\n")[0], re.MULTILINE)
+    assert sorted(named) == sorted(loader.format for loader in registry.loaders())
+    *_, outputs = README.partition("\n`--output-format` takes")
+    words = re.findall(r"`([a-z]+)`", outputs.partition("\n\n")[0])
+    assert sorted(words) == list(registry.reporters())
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
