@@ -63,9 +63,10 @@ POLICY = "v=TLSRPTv1\\; rua=mailto:a@example.com"
 VALUES = st.sampled_from((
     POLICY, f"'{POLICY}'", "v=TLSRPTv1; rua=mailto:b@example.com", "rua=mailto:a@b", "'v= TLSRPTv1'",
     '"v=TLSRPTv1\\\\; x"', "'\"v=TL\" \"SRPTv1\\;\"'", "v=spf1 -all", "'v=DMARC1\\; p=none'", "a\\;b",
-    "plain text", "'a b'", '"quoted"', "it's", "'it''s'", "x # comment", "x#y", "x: y", "a:b", "a :b", "x  ",
-    "{a}", "a {zone_name}", "b.example.net.", "192.0.2.1", "::1", "2001:db8::1", "1", "yes", "é", "\tx",
-    "&a x", "*a", "!include x", "|\n    text", "a\n    b", "'open", "> ", "[a, b]", "", "-", "- x", "`",
+    "plain text", "'a b'", '"quoted"', "it's", "'it''s'", "x # comment", "x#y", "x: y", "a:b", "a :b",
+    "x  ", "{a}", "a {zone_name}", "b.example.net.", "192.0.2.1", "::1", "2001:db8::1", "1", "yes", "é",
+    "\tx", "&a x", "*a", "!include x", "|\n    text", "a\n    b", "'open", "> ", "[a, b]", "", "-", "- x",
+    "`",
 ))
 # fmt: on
 TYPES = st.sampled_from(

@@ -5,6 +5,7 @@ import re
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings
 from tlsrpt_lint.loaders.octodns import _fast, _zones
+from tlsrpt_lint.loaders.octodns._config import options_for
 from tlsrpt_lint.loaders.octodns._include import Nodes, kind, syntax_problems
 from tlsrpt_lint.loaders.octodns._memory import collector_paused
 from tlsrpt_lint.loaders.octodns._neighbours import counts_around
@@ -46,7 +47,8 @@ def _read(document: Document, around: Surroundings) -> Loaded:
     records: list[Record] = []
     root = nodes.resolve(document.root).node if document.root is not None else None
     if isinstance(root, Mapping):
-        reader = ZoneReader(nodes, place.zone, lambda: counts_around(source))
+        options = options_for(source, place.zone, around)
+        reader = ZoneReader(nodes, place.zone, options, lambda: counts_around(source))
         records, found = reader.read(root)
         problems += found
     elif root is not None and not (isinstance(root, Scalar) and kind(root) == "null"):

@@ -16,7 +16,7 @@ def counts_around(source: SourceFile) -> Counts:
     if source.location is None:
         return Counts()
     escaped = bare = files = 0
-    for path in _zone_files(source.location.parent):
+    for path in yaml_files(source.location.parent):
         if path == source.location:
             continue
         counts = _counts(path)
@@ -28,11 +28,13 @@ def counts_around(source: SourceFile) -> Counts:
     return Counts(escaped, bare)
 
 
-def _zone_files(folder: Path) -> list[Path]:
+def yaml_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder, by name; none where it cannot be read."""
     try:
-        return sorted(folder / name for name in os.listdir(folder) if name.endswith(".yaml"))
+        names = sorted(os.listdir(folder))
     except OSError:
         return []
+    return [folder / name for name in names if name.endswith((".yaml", ".yml"))]
 
 
 def _counts(path: Path) -> Counts:

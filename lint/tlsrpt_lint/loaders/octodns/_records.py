@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tlsrpt_lint.interest import TEXT_TYPES
 from tlsrpt_lint.loaders.octodns import _names, _recognise, _resolve, _txt
+from tlsrpt_lint.loaders.octodns._config import Options
 from tlsrpt_lint.loaders.octodns._include import Nodes, Pair, kind, printed
 from tlsrpt_lint.loaders.octodns._semicolons import Counts, Evidence, violation
 from tlsrpt_lint.loaders.octodns._yaml import Mapping, Node, Scalar, Sequence
@@ -42,9 +43,16 @@ class _Value(NamedTuple):
 class ZoneReader:
     """Reads the records of one tree. `nodes` follows references and collects problems."""
 
-    def __init__(self, nodes: Nodes, zone: Name | None, neighbours: Callable[[], Counts]) -> None:
+    def __init__(
+        self,
+        nodes: Nodes,
+        zone: Name | None,
+        options: Options,
+        neighbours: Callable[[], Counts],
+    ) -> None:
         self._nodes = nodes
         self._zone = zone
+        self._options = options
         self._neighbours = neighbours
 
     def read(self, root: Mapping) -> tuple[list[Record], list[Problem]]:
@@ -57,7 +65,8 @@ class ZoneReader:
             for value in values
             if isinstance(value.node, Scalar)
         ]
-        reader = _EntryReader(self._nodes, self._zone, Evidence(texts, self._neighbours))
+        evidence = Evidence(texts, self._neighbours, self._options.escaped)
+        reader = _EntryReader(self._nodes, self._zone, evidence, lenient=self._options.lenient)
         records: list[Record] = []
         hidden_told: set[int] = set()
         for entry, values in entries:
@@ -173,8 +182,11 @@ class ZoneReader:
 class _EntryReader:
     """Makes records of entries, with what is odd about each."""
 
-    def __init__(self, nodes: Nodes, zone: Name | None, evidence: Evidence) -> None:
+    def __init__(
+        self, nodes: Nodes, zone: Name | None, evidence: Evidence, *, lenient: bool
+    ) -> None:
         self._nodes = nodes
+        self._lenient = lenient
         self._zone = zone
         self._evidence = evidence
         self._owners: dict[
@@ -332,7 +344,7 @@ class _EntryReader:
         return None
 
     def _is_lenient(self, entry: _Entry) -> bool:
-        return self._option(entry, "lenient") in ("True", "true")
+        return self._lenient or self._option(entry, "lenient") in ("True", "true")
 
     def _option(self, entry: _Entry, name: str) -> str | None:
         pair = entry.fields.get("octodns")

@@ -1,5 +1,6 @@
 """Which zone a file holds, and which files hold it together: octoDNS's naming of zone files."""
 
+import os
 import posixpath
 import re
 from collections.abc import Hashable
@@ -72,8 +73,11 @@ def _siblings(source: SourceFile, told: ZoneFile) -> frozenset[str]:
     """The other files of the zone that lie on disk, by the names under which a run shows them."""
     assert source.location is not None
     folder = source.location.parent.parent if told.layout == "split" else source.location.parent
+    assert told.zone is not None
     found = []
     for name in _listing(folder):
+        if not name.removeprefix("$").startswith(told.zone):
+            continue
         beside = posixpath.join(told.provider, name)
         if name.rstrip(".") == told.zone and name.endswith("."):
             found += [posixpath.join(beside, inner) for inner in _listing(folder / name)]
@@ -84,6 +88,6 @@ def _siblings(source: SourceFile, told: ZoneFile) -> frozenset[str]:
 
 def _listing(folder: Path) -> list[str]:
     try:
-        return sorted(entry.name for entry in folder.iterdir())
+        return sorted(os.listdir(folder))
     except OSError:
         return []
