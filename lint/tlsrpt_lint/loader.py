@@ -1,5 +1,6 @@
 """What a loader is: one source format, read into records with exact places."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,16 +23,24 @@ class Surroundings:
 
     `origin` is the zone name given for the file (None: not given), `root` the repository root that
     no path may leave, `working` the folder that shown paths are relative to. `forced` is true if
-    the format was named instead of detected.
+    the format was named instead of detected. `unsaved` has the bytes of files, by shown path, that
+    are to be read as if they were on disk already.
     """
 
     def __init__(
-        self, root: Path, working: Path, origin: Name | None = None, *, forced: bool = False
+        self,
+        root: Path,
+        working: Path,
+        origin: Name | None = None,
+        *,
+        forced: bool = False,
+        unsaved: Mapping[str, bytes] | None = None,
     ) -> None:
         self.root = root
         self.working = working
         self.origin = origin
         self.forced = forced
+        self.unsaved = unsaved or {}
 
     def read(self, beside: SourceFile, target: str) -> SourceFile:
         """The file that `target` names, relative to the folder of the file `beside`.
@@ -45,7 +54,9 @@ class Surroundings:
             real = path.resolve()
             if not real.is_relative_to(self.root.resolve()):
                 raise UnreachableError("outside", target)
-            return SourceFile(shown_path(real, self.working), real.read_bytes(), real)
+            shown = shown_path(real, self.working)
+            data = self.unsaved.get(shown)
+            return SourceFile(shown, real.read_bytes() if data is None else data, real)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
             raise UnreachableError("missing", target) from error
         except (OSError, ValueError, RuntimeError) as error:

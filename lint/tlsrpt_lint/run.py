@@ -1,15 +1,17 @@
 """One run: files to records, records to findings, findings to a report."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.engine import judge
 from tlsrpt_lint.fingerprint import marked
+from tlsrpt_lint.fixer import Fixing, fix
 from tlsrpt_lint.inventory import Inventory, holds_policy
 from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.names import Name
+from tlsrpt_lint.proof import Reading
 from tlsrpt_lint.records import Loaded, Problem, ProblemKind
 from tlsrpt_lint.report import Report, Summary
 from tlsrpt_lint.rule import Finding, Fixes, Rule, Severity
@@ -51,15 +53,77 @@ class Outcome(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-def lint(inputs: Iterable[Input], plan: Plan) -> Outcome:
+def lint(inputs: Sequence[Input], plan: Plan) -> Outcome:
     """Read the files, judge their records, count what was found."""
-    faults: list[Fault] = []
-    loaded = without_included(list(_load_all(inputs, plan, faults)))
-    inventory = Inventory(loaded, plan.declared_whole)
+    reader = _Reader(inputs, plan)
+    return _outcome(reader.files({}), plan, reader.faults)
+
+
+def lint_and_fix(
+    inputs: Sequence[Input], plan: Plan, allowed: frozenset[Fixes]
+) -> tuple[Fixing, Outcome]:
+    """Lint, and apply in memory the fixes of the allowed kinds: see `fixer.fix`.
+
+    The outcome is that of the files as they are with the fixes. A finding whose fix did not hold
+    has none there.
+    """
+    reader = _Reader(inputs, plan)
+
+    def reread(unsaved: Mapping[str, bytes]) -> tuple[list[Loaded], Outcome]:
+        files = reader.files(unsaved)
+        return files, _outcome(files, plan, reader.faults)
+
+    def judged_again(unsaved: Mapping[str, bytes]) -> Reading:
+        files, outcome = reread(unsaved)
+        return Reading(tuple(files), outcome.report.findings)
+
+    fixing = fix(judged_again, allowed)
+    files, outcome = reread(fixing.contents)
+    unfixable = {left.finding.fingerprint for left in fixing.dropped}
+    findings = [
+        finding._replace(fix=None) if finding.fingerprint in unfixable else finding
+        for finding in outcome.report.findings
+    ]
+    summary = _summary(Inventory(files, plan.declared_whole), findings)
+    report = outcome.report._replace(findings=tuple(findings), summary=summary)
+    return fixing, outcome._replace(report=report)
+
+
+def _outcome(files: list[Loaded], plan: Plan, faults: list[Fault]) -> Outcome:
+    inventory = Inventory(files, plan.declared_whole)
     judged = _judged(inventory, plan, faults)
     findings = marked(levelled(finding, plan.severities) for finding in judged)
     report = Report(tuple(findings), _summary(inventory, findings), plan.every_rule)
-    return Outcome(report, tuple(faults))
+    return Outcome(report, tuple(dict.fromkeys(faults)))
+
+
+class _Reader:
+    """Loads the files of a run; again only those that have other bytes than before."""
+
+    def __init__(self, inputs: Sequence[Input], plan: Plan) -> None:
+        self._inputs = inputs
+        self._plan = plan
+        self._by_format = {loader.format: loader for loader in plan.loaders}
+        self._as_saved: dict[str, Loaded] = {}
+        self.faults: list[Fault] = []
+
+    def files(self, unsaved: Mapping[str, bytes]) -> list[Loaded]:
+        """All files, those of `unsaved` (by `SourceFile.path`) with the bytes given there."""
+        return without_included([f for i in self._inputs if (f := self._file(i, unsaved))])
+
+    def _file(self, found: Input, unsaved: Mapping[str, bytes]) -> Loaded | None:
+        known = self._as_saved.get(found.path)
+        if known and found.path not in unsaved and known.included.isdisjoint(unsaved):
+            return known
+        data = unsaved.get(found.path, found.data)
+        try:
+            loaded = load(found._replace(data=data), self._by_format, self._plan, unsaved)
+        except Exception as error:  # noqa: BLE001 - whatever a loader raises is a fault of ours
+            self.faults.append(Fault(f"reading '{found.path}' as {found.format}", error))
+            return None
+        if not unsaved:
+            self._as_saved[found.path] = loaded
+        return loaded
 
 
 def without_included(files: Sequence[Loaded]) -> list[Loaded]:
@@ -80,16 +144,9 @@ def without_included(files: Sequence[Loaded]) -> list[Loaded]:
     return [file for file in files if file.source.path in kept]
 
 
-def _load_all(inputs: Iterable[Input], plan: Plan, faults: list[Fault]) -> Iterable[Loaded]:
-    by_format = {loader.format: loader for loader in plan.loaders}
-    for found in inputs:
-        try:
-            yield load(found, by_format, plan)
-        except Exception as error:  # noqa: BLE001 - whatever a loader raises is a fault of ours
-            faults.append(Fault(f"reading '{found.path}' as {found.format}", error))
-
-
-def load(found: Input, by_format: dict[str, Loader], plan: Plan) -> Loaded:
+def load(
+    found: Input, by_format: dict[str, Loader], plan: Plan, unsaved: Mapping[str, bytes]
+) -> Loaded:
     """Read one file. What keeps it from being read is a problem at its first character."""
     failure, data = found.failure, found.data
     if data is None and failure is None:
@@ -111,7 +168,7 @@ def load(found: Input, by_format: dict[str, Loader], plan: Plan) -> Loaded:
         )
         return Loaded(source, found.format or "unknown", problems=(problem,))
     origin = plan.origin_of(str(found.location or found.path))
-    around = Surroundings(found.root, plan.working, origin, forced=found.forced)
+    around = Surroundings(found.root, plan.working, origin, forced=found.forced, unsaved=unsaved)
     return by_format[found.format].load(source, around)
 
 

@@ -185,6 +185,14 @@ class Span(NamedTuple):
         )
 
 
+def in_encoding_of(before: bytes, data: bytes) -> bytes:
+    """`data`, as `SourceFile.data` has it, in the encoding of the file's own bytes `before`."""
+    for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if before.startswith(mark) and _as_utf8(before) is not before:
+            return mark + data.decode().encode(codec)
+    return data
+
+
 def _as_utf8(data: bytes) -> bytes:
     """UTF-16 with a byte order mark (as PowerShell redirects write it) becomes UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
+from tlsrpt_lint.cli import fixing
 from tlsrpt_lint.cli import options as values
-from tlsrpt_lint.cli.output import say, style_of, write, write_file
+from tlsrpt_lint.cli.output import say, style_of, write, write_aside, write_file
 from tlsrpt_lint.cli.settings import Settings, settle
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.discovery import Discoverer, Discovery
@@ -16,7 +17,7 @@ from tlsrpt_lint.loader import Loader
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.rule import Severity
-from tlsrpt_lint.run import Plan, lint
+from tlsrpt_lint.run import Plan, lint, lint_and_fix
 from tlsrpt_lint.selection import selected, severities
 
 if TYPE_CHECKING:
@@ -41,17 +42,33 @@ def run(options: argparse.Namespace) -> ExitStatus:
         declared_whole=frozenset(settings.configuration.whole_zones),
         origin_of=settings.origin_of,
     )
-    outcome = lint(found.inputs, plan)
+    saved = True
+    kinds = fixing.allowed(options)
+    if kinds:
+        fixed, outcome = lint_and_fix(found.inputs, plan, kinds)
+    else:
+        fixed, outcome = None, lint(found.inputs, plan)
     if options.verbose:
         _say_what_was_read(settings, found)
-    _write_reports(outcome.report, options, settings.configuration.min_severity)
+    least = settings.configuration.min_severity
+    if fixed is None:
+        _write_reports(outcome.report, options, least)
+    elif options.diff:
+        fixing.show_diff(fixed)
+        fixing.tell(fixed, would=True)
+        return ExitStatus.FINDINGS if fixed.contents else ExitStatus.CLEAN
+    else:
+        piped = fixing.from_stdin(found.inputs)
+        saved = fixing.save(fixed, piped)
+        _write_reports(outcome.report, options, least, aside=piped is not None)
+        fixing.tell(fixed, would=False)
     for line in found.unmet:
         say(line)
     for fault in outcome.faults:
         from tlsrpt_lint.cli.faults import say_fault
 
         say_fault(fault.doing, fault.error)
-    if found.unmet or outcome.faults:
+    if found.unmet or outcome.faults or not saved:
         return ExitStatus.ERROR
     if options.exit_zero or not _fails(outcome.report, settings.configuration.fail_on):
         return ExitStatus.CLEAN
@@ -100,11 +117,15 @@ def _fails(report: Report, fail_on: str) -> bool:
     return any(finding.severity.rank >= least for finding in report.findings)
 
 
-def _write_reports(report: Report, options: argparse.Namespace, least: Severity | None) -> None:
+def _write_reports(
+    report: Report, options: argparse.Namespace, least: Severity | None, *, aside: bool = False
+) -> None:
+    """Write the reports that were asked for; `aside` if standard output holds a fixed file."""
     for name, path in options.output or ():
         write_file(path, _rendered(report, name, least, Style()))
     style = style_of(options.color)._replace(summary=not options.quiet)
-    write(_rendered(report, options.output_format, least, style))
+    send = write_aside if aside else write
+    send(_rendered(report, options.output_format, least, style))
 
 
 def _rendered(report: Report, name: str, least: Severity | None, style: Style) -> Iterator[str]:
@@ -198,6 +219,19 @@ def fill(parser: "Parser") -> None:
         "-v",
         action="store_true",
         help="say on standard error how each file was taken, and why others were passed over",
+    )
+
+    group = parser.add_argument_group("fixes (each proven in memory before a file is touched)")
+    group.add_argument("--fix", action="store_true", help="apply the safe fixes")
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff, also those fixes that a person has to look at",
+    )
+    group.add_argument(
+        "--diff",
+        action="store_true",
+        help="write nothing; show what --fix would change as a diff, and exit with 1 if there is any",
     )
 
     group = parser.add_argument_group("exit status", _STATUSES)

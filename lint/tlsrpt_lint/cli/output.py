@@ -2,12 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.terminal import visible
+
+T = TypeVar("T")
 
 # A lone surrogate stands for a byte that was no UTF-8. In JSON this is its escape as well.
 _ERRORS = "backslashreplace"
@@ -25,10 +28,33 @@ def write(pieces: Iterable[str]) -> None:
 
     Raises UsageError if it cannot be written for another reason, such as a full disk.
     """
-    if sys.stdout is None:  # closed by whoever started the process
+    if sys.stdout is not None:  # it is None if whoever started the process closed it
+        _write(sys.stdout.writelines, pieces)
+
+
+def write_bytes(pieces: Iterable[bytes]) -> None:
+    """Write bytes of files to standard output; on a terminal so that they do nothing but show.
+
+    Raises UsageError if they cannot be written.
+    """
+    if sys.stdout is None:
         return
+    if sys.stdout.isatty():
+        texts = (piece.decode("utf-8", "surrogateescape").expandtabs() for piece in pieces)
+        write("\n".join(map(visible, text.split("\n"))) for text in texts)
+    else:
+        _write(sys.stdout.buffer.writelines, pieces)
+
+
+def write_aside(pieces: Iterable[str]) -> None:
+    """Write a report to standard error, where standard output holds a file."""
+    if sys.stderr is not None:
+        sys.stderr.writelines(pieces)
+
+
+def _write(lines: Callable[[Iterable[T]], object], pieces: Iterable[T]) -> None:
     try:
-        sys.stdout.writelines(pieces)
+        lines(pieces)
         sys.stdout.flush()
     except BrokenPipeError:
         _drop_the_rest()

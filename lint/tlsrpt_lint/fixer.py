@@ -1,0 +1,143 @@
+"""Fixes, applied in memory and kept only if they are proven.
+
+A round takes the fixes of all findings that do not get into each other's way, applies them to the
+bytes of the files, has the files read and judged again, and keeps what passes the proof. Rounds go
+on until nothing changes, at most ten. Nothing is written here: the result is the new bytes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from tlsrpt_lint.proof import Reading, objection
+from tlsrpt_lint.rule import Finding, Fix, Fixes
+from tlsrpt_lint.source import SourceFile
+from tlsrpt_lint.text import Edit
+
+ROUNDS = 10
+
+# Reads and judges all files again, with other bytes for some of them (by `SourceFile.path`).
+Judge = Callable[[Mapping[str, bytes]], Reading]
+
+
+class Mended(NamedTuple):
+    """A finding whose fix was kept."""
+
+    finding: Finding
+    fix: Fix
+
+
+class Dropped(NamedTuple):
+    """A finding whose fix was not kept, and why: one clause, as it follows 'because'."""
+
+    finding: Finding
+    reason: str
+
+
+class Fixing(NamedTuple):
+    """What fixing came to. `contents` has the new bytes of each file that changed, by path.
+
+    `originals` are those files as they were, `reading` is all files with their new bytes.
+    """
+
+    contents: dict[str, bytes]
+    originals: dict[str, SourceFile]
+    mended: tuple[Mended, ...]
+    dropped: tuple[Dropped, ...]
+    reading: Reading
+
+
+def fix(judge: Judge, allowed: frozenset[Fixes]) -> Fixing:
+    """Apply all fixes of the allowed kinds that prove themselves."""
+    state = _State(judge)
+    for _ in range(ROUNDS):
+        chosen = state.candidates(allowed)
+        if not chosen:
+            break
+        state.keep(state.proven(chosen))
+    return Fixing(state.contents, state.originals, tuple(state.mended), state.left(), state.reading)
+
+
+class _State:
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self.contents: dict[str, bytes] = {}
+        self.originals: dict[str, SourceFile] = {}
+        self.mended: list[Mended] = []
+        self.dropped: dict[str, str] = {}
+        self.reading = judge({})
+
+    def candidates(self, allowed: frozenset[Fixes]) -> list[Finding]:
+        """The findings whose fixes can be applied together: of two that touch, the first."""
+        taken: dict[str, list[Edit]] = {}
+        chosen: list[Finding] = []
+        for finding in self.reading.findings:
+            if finding.fix is None or finding.fix.applicability not in allowed:
+                continue
+            if finding.fingerprint in self.dropped:
+                continue
+            edits = finding.fix.edits
+            if not any(_touch(e, t) for e in edits for t in taken.get(e.span.source.path, ())):
+                chosen.append(finding)
+                for edit in edits:
+                    taken.setdefault(edit.span.source.path, []).append(edit)
+        return chosen
+
+    def proven(self, chosen: Sequence[Finding]) -> list[Finding]:
+        """Those of the findings whose fixes pass the proof, alone or with others; drop the rest."""
+        after = self.judge(self._applied(chosen))
+        reason = objection(self.reading, after, chosen)
+        if reason is None:
+            return list(chosen)
+        if len(chosen) == 1:
+            self.dropped[chosen[0].fingerprint] = reason
+            return []
+        half = len(chosen) // 2
+        good = [*self.proven(chosen[:half]), *self.proven(chosen[half:])]
+        if good and objection(self.reading, self.judge(self._applied(good)), good) is not None:
+            return good[:1]  # right each by itself, not together: the others get another round
+        return good
+
+    def keep(self, good: Sequence[Finding]) -> None:
+        """Make the fixes of these findings the state from which the next round goes on."""
+        if not good:
+            return
+        self.contents = self._applied(good)
+        for finding in good:
+            assert finding.fix is not None
+            self.mended.append(Mended(finding, finding.fix))
+            for edit in finding.fix.edits:
+                self.originals.setdefault(edit.span.source.path, edit.span.source)
+        self.reading = self.judge(self.contents)
+
+    def left(self) -> tuple[Dropped, ...]:
+        """The findings that are still there because their fixes were not kept, as they stand now."""
+        return tuple(
+            Dropped(finding, self.dropped[finding.fingerprint])
+            for finding in self.reading.findings
+            if finding.fingerprint in self.dropped
+        )
+
+    def _applied(self, findings: Sequence[Finding]) -> dict[str, bytes]:
+        edits: dict[str, list[Edit]] = {}
+        for finding in findings:
+            for edit in finding.fix.edits if finding.fix else ():
+                edits.setdefault(edit.span.source.path, []).append(edit)
+        contents = dict(self.contents)
+        for path, group in edits.items():
+            contents[path] = spliced(group[0].span.source.data, group)
+        return contents
+
+
+def spliced(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """The bytes after the edits, which must not overlap; all else stays byte for byte."""
+    pieces: list[bytes] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end)):
+        assert edit.span.start >= at, "edits overlap"
+        pieces += (data[at : edit.span.start], edit.text.encode("utf-8", "surrogateescape"))
+        at = edit.span.end
+    return b"".join((*pieces, data[at:]))
+
+
+def _touch(one: Edit, other: Edit) -> bool:
+    return one.span.start <= other.span.end and other.span.start <= one.span.end
