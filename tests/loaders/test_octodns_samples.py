@@ -34,3 +34,11 @@ def test_sample(name: str) -> None:
 def test_sample_is_recognised(name: str) -> None:
     head = (DATA / f"{name}.yaml").read_bytes()
     assert OctodnsLoader().recognises("example.com.yaml", head)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sample_without_libyaml(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML's own parser finds the same, slower."""
+    monkeypatch.setattr("yaml.__with_libyaml__", False)
+    loaded = load_file(DATA / f"{name}.yaml", origin="example.com")
+    assert [line.replace("\n", "\\n") for line in told(loaded)] == EXPECTED[name]
