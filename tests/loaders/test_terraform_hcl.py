@@ -350,6 +350,14 @@ def test_a_module_that_calls_itself_ends(tree: Write) -> None:
     assert loaded.parts == ()
 
 
+def test_a_file_from_nowhere_has_no_modules() -> None:
+    assert load_text('module "m" {\n source = "./m"\n}\n', "main.tf").parts == ()
+
+
+def test_a_module_source_that_is_no_path(tree: Write) -> None:
+    assert tree(main_tf='module "m" {\n source = "./\\u0000"\n}\n').parts == ()
+
+
 def test_a_module_outside_the_repository_is_not_read(tmp_path: Path) -> None:
     root = tmp_path / "root"
     root.mkdir()

@@ -380,3 +380,16 @@ def test_odd_shapes(text: str) -> None:
     loaded = load_text(text)
     assert not loaded.parts
     assert all(problem.kind is ProblemKind.SYNTAX for problem in loaded.problems)
+
+
+def test_bytes_that_are_no_utf8() -> None:
+    text = plan(change("aws_route53_record", route53("_smtp._tls.example.com.", POLICY)))
+    inside = text.encode().replace(b"tls@example", b"tl\xff@example")
+    (record,) = records(load_text(inside))
+    assert record.value is not None
+    assert record.value.text == "v=TLSRPTv1; rua=mailto:tl\udcff@example.com"
+    outside = text.encode().replace(b'"format_version": "1.2"', b'"format_version": "\xff"')
+    (problem,) = load_text(outside).problems
+    assert problem.kind is ProblemKind.SYNTAX
+    assert problem.message == "The JSON cannot be read: it is not UTF-8."
+    assert problem.span.start == 20

@@ -82,8 +82,14 @@ class Folder:
         return self._assigned.get(name)
 
     def below(self, target: str) -> "Folder | None":
-        """The folder of a local module."""
-        inner = Folder(None, _beside(self._beside, target), self._around)
+        """The folder of a local module, None if there is none to read."""
+        if self._beside.location is None:
+            return None
+        try:
+            location = (self._beside.location.parent / target / "_").resolve()
+        except (OSError, ValueError, RuntimeError):
+            return None
+        inner = Folder(None, SourceFile("_", b"", location), self._around)
         return inner if any(inner.files) else None
 
     def _names(self) -> list[str]:
@@ -118,13 +124,6 @@ def _is_assignment(name: str) -> bool:
     return name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith(
         (".auto.tfvars", ".auto.tfvars.json")
     )
-
-
-def _beside(source: SourceFile, target: str) -> SourceFile:
-    """A place in the folder that `target` names, to read from."""
-    assert source.location is not None
-    location = (source.location.parent / target / "_").resolve()
-    return SourceFile("_", b"", location)
 
 
 def _file(

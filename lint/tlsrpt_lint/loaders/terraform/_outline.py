@@ -23,6 +23,9 @@ _TELLING = (
     b"tls", b"rpt", b"smtp", b"sts", b"rua", b"*", b'"mx', b'"cname', b'"ns"', b'"ns ', b'"dname',
     b'"soa', b'"2"', b'"5"', b'"6"', b'"15"', b'"39"',
 )  # fmt: skip
+# What msgspec raises for text that is no JSON, no UTF-8, or nested too deeply.
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _READ_SLOWLY = 1 << 22  # bytes up to which the other reader tells more about what is broken
 
 
@@ -75,7 +78,7 @@ class Outline:
             found = msgspec.json.decode(
                 data[len(BOM) :] if source.data[:3] == BOM else data, type=shape
             )
-        except (msgspec.DecodeError, RecursionError) as error:
+        except _UNREADABLE as error:
             raise _explained(source, error) from error
         self._found: Any = found
 
@@ -97,7 +100,7 @@ class Outline:
         for number, raw in enumerate(resources or ()):
             try:
                 kind = head.decode(raw).type
-            except msgspec.DecodeError:
+            except _UNREADABLE:
                 continue
             if kind in wanted:
                 text = bytes(raw)
@@ -149,7 +152,7 @@ class PlanOutline(Outline):
         """The configuration, as plain values."""
         try:
             return msgspec.json.decode(self._found.configuration)
-        except (msgspec.DecodeError, RecursionError):
+        except _UNREADABLE:
             return None
 
 
@@ -188,6 +191,11 @@ def _always(kind: str) -> bool:
 
 
 def _explained(source: SourceFile, error: Exception) -> JsonError:
+    if isinstance(error, UnicodeDecodeError):
+        try:
+            source.data.decode()
+        except UnicodeDecodeError as found:
+            return JsonError("it is not UTF-8", found.start)
     if len(source.data) <= _READ_SLOWLY:
         try:
             read(source)
