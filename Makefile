@@ -29,6 +29,9 @@ build: $(VENV)/.installed-dev ## Build the wheel and the source distribution int
 
 check: lint build test ## Everything that CI runs
 
+docs: $(VENV)/.installed-dev ## Write the pages of the rules, and the tables and samples made from them
+	$(BIN)/python docs/generate.py
+
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 

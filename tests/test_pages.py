@@ -1,5 +1,9 @@
 """The pages of the rules: complete, true, and as they were generated."""
 
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
 import pytest
 
 from tlsrpt_lint.documentation import correct_text, how_to_fix, references, sections
@@ -7,9 +11,25 @@ from tlsrpt_lint.pages import page, table
 from tlsrpt_lint.registry import rules
 from tlsrpt_lint.rule import Example, Fixes, Rule, Severity, Valid
 
+ROOT = Path(__file__).parents[1]
 HEADINGS = ["What it finds", "Why it matters", "Example", "Instead", "Fix", "Options", "References"]
 
 each_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.code) for rule in rules()])
+
+
+@pytest.fixture(scope="module")
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs/generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_files_are_fresh(generator: ModuleType) -> None:
+    stale = [str(path) for path in generator.stale(generator.generated())]
+    assert stale == [], "run 'make docs' and commit what it writes"
 
 
 @each_rule
@@ -92,7 +112,7 @@ def test_a_fix_says_how_it_is_applied() -> None:
 
     assert how_to_fix(Sample) == "There is no automatic fix."
     assert how_to_fix(Fixed) == (
-        "Mends it.\n\n`--fix --unsafe-fixes` applies it: look at what it wrote."
+        "Mends it.\n\nThe fix is unsafe: look at what it makes of the record."
     )
 
 

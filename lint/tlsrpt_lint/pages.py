@@ -20,7 +20,7 @@ from tlsrpt_lint.reporters.full import Full
 from tlsrpt_lint.rule import Example, Fixes, Rule
 from tlsrpt_lint.terminal import visible
 
-_STYLE = Style(color=False, width=100, summary=False)
+_STYLE = Style(summary=False)
 _MOST_OTHERS = 6
 _LANGUAGES = {"yaml": "yaml", "yml": "yaml", "json": "json"}
 

@@ -14,7 +14,7 @@ class Style(NamedTuple):
     """
 
     color: bool = False
-    width: int = 80
+    width: int = 100
     summary: bool = True
 
 

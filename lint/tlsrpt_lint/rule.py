@@ -37,7 +37,7 @@ class Fixes(Enum):
 
     NONE = "none"
     SAFE = "safe"  # keeps the meaning, or restores the only possible one
-    UNSAFE = "unsafe"  # a person must look: needs --unsafe-fixes
+    UNSAFE = "unsafe"  # a person must look
 
 
 class Fix(NamedTuple):

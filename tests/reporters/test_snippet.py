@@ -98,9 +98,9 @@ def test_marks_far_apart_on_a_line_have_a_window_each() -> None:
     file = source("x" * 500 + "FIRST" + "y" * 500 + "SECOND" + "z" * 500)
     found = rows(file.span(1005, 1011), file.span(500, 505), width=40, labels=("here",))
     assert found == [
-        "1 | ...xxxxxxxxxxxxFIRSTyyyyyyyyyyyyy...",
+        "1 | …xxxxxxxxxxxxxxFIRSTyyyyyyyyyyyyyyy…",
         "  |                ----- here",
-        "1 | ...yyyyyyyyyyyySECONDzzzzzzzzzzzz...",
+        "1 | …yyyyyyyyyyyyyySECONDzzzzzzzzzzzzzz…",
         "  |                ^^^^^^",
     ]
 
@@ -108,18 +108,18 @@ def test_marks_far_apart_on_a_line_have_a_window_each() -> None:
 def test_a_window_shows_the_head_of_what_does_not_fit() -> None:
     file = source("key: " + "v" * 500)
     assert rows(file.span(5, 505), width=40) == [
-        "1 | key: vvvvvvvvvvvvvvvvvvvvvvvvvvvv...",
-        "  |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "1 | key: vvvvvvvvvvvvvvvvvvvvvvvvvvvvvv…",
+        "  |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
     ]
 
 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ('{"password":"hidden","v":["a \\"«b\\"» c","hidden"]}', '..."a \\"b\\" c"...'),
-        ('{"password":"hidden","v":"«»b"}', '..."b"...'),
-        ('{"v":["hidden","«one","two»","hidden"]}', '..."one","two"...'),
-        ('{"password":"hidden","ttl":«60»,"x":"hidden"}', '...":60,"...'),
+        ('{"password":"hidden","v":["a \\"«b\\"» c","hidden"]}', '…"a \\"b\\" c"…'),
+        ('{"password":"hidden","v":"«»b"}', '…"b"…'),
+        ('{"v":["hidden","«one","two»","hidden"]}', '…"one","two"…'),
+        ('{"password":"hidden","ttl":«60»,"x":"hidden"}', '…":60,"…'),
         ('"«b»"', '"b"'),
     ],
 )

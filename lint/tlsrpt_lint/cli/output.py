@@ -87,7 +87,7 @@ def style_of(color: str) -> Style:
     terminal = sys.stdout is not None and sys.stdout.isatty()
     wanted = _wants_color(terminal) if color == "auto" else color == "always"
     width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else 0
-    return Style(color=wanted, width=width or 80)
+    return Style(color=wanted, width=width or Style().width)
 
 
 def _wants_color(terminal: bool) -> bool:

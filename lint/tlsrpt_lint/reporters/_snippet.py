@@ -12,7 +12,8 @@ from tlsrpt_lint.source import BOM, SourceFile, Span
 from tlsrpt_lint.terminal import Paint, Tone, columns, glyphs
 
 _TAB_STOP = 4
-_CUT = "..."
+_CUT = "…"
+_SKIPPED = "..."
 _LEAST_ROOM = 24
 # Of a mark over more lines than these together, only its first and last lines are shown.
 _HEAD_LINES = 3
@@ -66,7 +67,7 @@ def snippet(marks: Iterable[Mark], frame: Frame) -> Iterator[str]:
             between = source.line_start(line - 1)
             yield frame.source_line(number - 1, _Window(source, between, between, frame).text)
         elif last_number and number > last_number + 1:
-            yield frame.paint(Tone.GUTTER, _CUT)
+            yield frame.paint(Tone.GUTTER, _SKIPPED)
         last_number = number
         while pieces:
             window = _Window(source, pieces[0].start, pieces[0].end, frame)

@@ -24,10 +24,12 @@ class Full(Reporter):
     def render(self, report: Report, style: Style) -> Iterator[str]:
         """One piece a finding."""
         paint = Paint(color=style.color)
+        gap = ""
         for finding in report.findings:
-            yield "".join(f"{line}\n" for line in _block(finding, style.width, paint)) + "\n"
+            yield gap + "".join(f"{line}\n" for line in _block(finding, style.width, paint))
+            gap = "\n"
         if style.summary:
-            yield f"{closing(report)}\n"
+            yield f"{gap}{closing(report)}\n"
 
 
 def _block(finding: Finding, width: int, paint: Paint) -> Iterator[str]:

@@ -1,0 +1,73 @@
+"""Write what is made by running the tool: the pages of the rules, the tables of rules in their index
+and in the README, and the sample of output in the README.
+
+Run by `make docs`. With `--check` nothing is written, and the status is 1 if anything is stale.
+"""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from tlsrpt_lint.pages import families, page, table
+from tlsrpt_lint.registry import rules
+
+ROOT = Path(__file__).parents[1]
+PAGES = Path("docs/rules")
+README = Path("README.md")
+SAMPLE = re.compile(r"(<!-- sample: tlsrpt-lint (.+) -->\n```text\n)(?s:.*?)(```\n)")
+RUN = "import sys; from tlsrpt_lint.cli import main; sys.exit(main())"
+BEGIN, END = "<!-- rules:begin -->\n", "<!-- rules:end -->\n"
+
+
+def generated() -> dict[Path, str]:
+    """The text of every file that is made, wholly or in part, by its path in the repository."""
+    own = [rule for rule in rules() if rule.__module__.startswith("tlsrpt_rules.")]
+    files = {PAGES / f"{rule.code}.md": page(rule) for rule in own}
+    files[PAGES / "index.md"] = _between_marks(PAGES / "index.md", families(own))
+    files[README] = SAMPLE.sub(_sample, _between_marks(README, table(own, f"{PAGES}/")))
+    return files
+
+
+def stale(files: dict[Path, str]) -> list[Path]:
+    """The files that read otherwise than they should, and the pages of rules that are no more."""
+    wrong = [
+        path
+        for path, text in files.items()
+        if not (ROOT / path).exists() or (ROOT / path).read_text(encoding="utf-8") != text
+    ]
+    pages = (path.relative_to(ROOT) for path in (ROOT / PAGES).glob("*.md"))
+    return sorted({*wrong, *(path for path in pages if path not in files)})
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files that are stale, or with `--check` name them."""
+    files = generated()
+    for path in stale(files):
+        print(path)
+        if arguments == ["--check"]:
+            continue
+        if path in files:
+            (ROOT / path).write_text(files[path], encoding="utf-8", newline="\n")
+        else:
+            (ROOT / path).unlink()
+    return 1 if stale(files) else 0
+
+
+def _between_marks(path: Path, text: str) -> str:
+    head, begin, rest = (ROOT / path).read_text(encoding="utf-8").partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not (begin and end):
+        raise SystemExit(f"{path} lacks the marks {BEGIN.strip()} and {END.strip()}")
+    return f"{head}{begin}\n{text}\n\n{end}{tail}"
+
+
+def _sample(block: re.Match[str]) -> str:
+    command = [sys.executable, "-c", RUN, *shlex.split(block[2])]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    return f"{block[1]}{done.stdout}{block[3]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
