@@ -6,6 +6,8 @@ A change here changes what the fast path of the zone loader passes over (loaders
 
 import re
 
+from tlsrpt_lint.regex import lazy
+
 TEXT_TYPES = frozenset({"TXT", "SPF"})
 COMPANION_TYPES = frozenset({"MX", "CNAME", "NS", "DNAME", "TLSA", "SOA"})
 
@@ -15,8 +17,8 @@ LABEL_PATTERN = r"_(?=[a-z0-9-]*?(?:tls|smtp|sts|rpt))"
 # of its pairs of letters whole), or that is the tail of a policy cut into pieces.
 TEXT_PATTERN = r"[^a-z0-9]*+(?:v\s*+=[^;]{0,9}?(?:tl|ls|sr|rp|pt)|rua)"
 
-_LABEL = re.compile(LABEL_PATTERN, re.IGNORECASE)
-_TEXT = re.compile(TEXT_PATTERN, re.IGNORECASE)
+_LABEL = lazy(LABEL_PATTERN, re.IGNORECASE)
+_TEXT = lazy(TEXT_PATTERN, re.IGNORECASE)
 
 
 def owner_matters(owner: str) -> bool:

@@ -7,7 +7,6 @@ whole* if nothing of it was left unread, so that absence can be told from ignora
 if senders count it (RFC 8460, 3); a *judged* one carries policy text that the rules look into.
 """
 
-import re
 from collections.abc import Hashable, Iterable
 from functools import cached_property
 
@@ -15,12 +14,13 @@ from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.policy import VERSION
 from tlsrpt_lint.policytext import is_policy_text
 from tlsrpt_lint.records import Loaded, Quirk, QuirkKind, Record, ZonePart
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import MappedText
 
 TLSRPT_LABELS = Name(("_smtp", "_tls"))
 _LONGEST_CHASE = 16
-_FIELD = re.compile(r";\s*[A-Za-z0-9_.-]+\s*=")
+_FIELD = lazy(r";\s*[A-Za-z0-9_.-]+\s*=")
 _AT_CNAME = frozenset({"CNAME", "RRSIG", "NSEC", "KEY"})
 
 

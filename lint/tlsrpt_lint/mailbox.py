@@ -14,15 +14,16 @@ from itertools import pairwise
 from types import ModuleType
 from typing import NamedTuple
 
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.uri import Flaw, decoded
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EVERYDAY = re.compile(rf"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@((?:{_LABEL}\.)*{_LABEL})")
+_EVERYDAY = lazy(rf"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@((?:{_LABEL}\.)*{_LABEL})")
 _LOCAL_MAX = 64  # octets, RFC 5321, 4.5.3.1.1
 _ADDRESS_MAX = 254  # octets of a path without its brackets, RFC 5321, 4.5.3.1.3
-_TOKEN = re.compile(r"%([0-9A-Fa-f]{2})|.", re.DOTALL)
-_NOT_LOCAL = re.compile(r"[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.\x80-\xff-]")
-_NOT_DOMAIN = re.compile(r"[^A-Za-z0-9.\x80-\xff-]")
+_TOKEN = lazy(r"%([0-9A-Fa-f]{2})|.", re.DOTALL)
+_NOT_LOCAL = lazy(r"[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.\x80-\xff-]")
+_NOT_DOMAIN = lazy(r"[^A-Za-z0-9.\x80-\xff-]")
 
 
 class Mailbox(NamedTuple):

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tlsrpt_lint.policytext import DraftText, draft, near_version
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit, MappedText
 
@@ -28,16 +29,16 @@ FOREIGN_TAGS = frozenset(
 )
 
 _BLANK = " \t\r\n\v\f"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}\Z")
-_FIELD_AFTER_BLANK = re.compile(r"[ \t\r\n\v\f]+(?=[A-Za-z0-9][\w.-]*[ \t]*=(?!=))")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]*):")
-_VERSION = re.compile(r"([vV])(\s*)([=:-]?)(\s*)([A-Za-z0-9_.-]*)")
-_GLUED_VERSION = re.compile(r"TLSRPTv?\d*(?=rua\Z)", re.IGNORECASE)
-_HOST = re.compile(r"(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*\.?(?::\d*)?(?:[/?#]|\Z)")
-_TAG_IN_LIST = re.compile(r"([A-Za-z_]+)[ \t]*=[ \t]*")
-_RUA_WORD = re.compile(r"(?i:rua)(?:[ \t:]+[^=\s]|\Z)")
+_NAME = lazy(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}\Z")
+_FIELD_AFTER_BLANK = lazy(r"[ \t\r\n\v\f]+(?=[A-Za-z0-9][\w.-]*[ \t]*=(?!=))")
+_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+-]*):")
+_VERSION = lazy(r"([vV])(\s*)([=:-]?)(\s*)([A-Za-z0-9_.-]*)")
+_GLUED_VERSION = lazy(r"TLSRPTv?\d*(?=rua\Z)", re.IGNORECASE)
+_HOST = lazy(r"(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*\.?(?::\d*)?(?:[/?#]|\Z)")
+_TAG_IN_LIST = lazy(r"([A-Za-z_]+)[ \t]*=[ \t]*")
+_RUA_WORD = lazy(r"(?i:rua)(?:[ \t:]+[^=\s]|\Z)")
 _WORD = r"(?<![A-Za-z0-9])"
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"<[A-Za-z][^<>@:;,/]*>"
     r"|\[(?![A-Fa-f0-9:.]+\])[A-Za-z][A-Za-z _-]*\]"
     r"|\{\{.*?\}\}|\$\{[^}]*\}|%[A-Za-z_]{3,}%|\{[A-Za-z_]+\}"

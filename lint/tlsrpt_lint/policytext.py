@@ -8,9 +8,11 @@ replaced by what it stands for, and remembers where it was.
 import re
 from typing import NamedTuple
 
-_VERSION_LIKE = re.compile(r"""[\s"'\\\u201c\u201d\u201e\u2018\u2019\ufeff]*[vV]\s*=""")
+from tlsrpt_lint.regex import lazy
 
-_GLUED = re.compile(r"(?i)(TLSRPTv?\d*)rua\Z")
+_VERSION_LIKE = lazy(r"""[\s"'\\\u201c\u201d\u201e\u2018\u2019\ufeff]*[vV]\s*=""")
+
+_GLUED = lazy(r"(?i)(TLSRPTv?\d*)rua\Z")
 
 # Typographic characters and the ASCII that was meant; NFKC settles the full-width forms.
 _MEANT = {
@@ -22,9 +24,9 @@ _QUOTES = frozenset("\u201c\u201d\u201e\u201f\u2018\u2019\u201b\u00ab\u00bb\u203
 
 
 _BETWEEN_WORDS = " \t\r\n\v\f\"'!?&/.,:;<=>@\\|"
-_WORD_END = re.compile(f"[{re.escape(_BETWEEN_WORDS)}]")
+_WORD_END = lazy(f"[{re.escape(_BETWEEN_WORDS)}]")
 
-_OTHER_POLICY = re.compile(r"""[\s"']*v\s*=\s*(?:STSv|DMARC|spf|DKIM|BIMI)""", re.IGNORECASE)
+_OTHER_POLICY = lazy(r"""[\s"']*v\s*=\s*(?:STSv|DMARC|spf|DKIM|BIMI)""", re.IGNORECASE)
 
 
 def is_policy_text(text: str, *, at_tlsrpt: bool) -> bool:

@@ -9,7 +9,9 @@ bidirectional controls, and the log readers of GitHub, Azure and TeamCity take `
 import re
 from enum import Enum
 
-_LOG_COMMAND = re.compile(r"(?<=#)#(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
+from tlsrpt_lint.regex import lazy
+
+_LOG_COMMAND = lazy(r"(?<=#)#(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
 _NAMED_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 

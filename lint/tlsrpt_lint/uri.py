@@ -10,21 +10,23 @@ All indices are 0-based character indices into the URI, ends exclusive.
 import re
 from typing import NamedTuple
 
-_EVERYDAY = re.compile(
+from tlsrpt_lint.regex import lazy
+
+_EVERYDAY = lazy(
     r"(?:mailto:[A-Za-z0-9._+-]+@|https://)[A-Za-z0-9.-]+(?::[0-9]{0,5})?(?:/[A-Za-z0-9._~/-]*)?"
 )
-_PARTS = re.compile(
+_PARTS = lazy(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?://(?P<authority>[^/?#]*))?"
     r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:\#(?P<fragment>.*))?",
     re.DOTALL,
 )
-_AUTHORITY = re.compile(
+_AUTHORITY = lazy(
     r"(?:(?P<userinfo>[^@\[\]]*)@)?(?P<host>\[[^\]]*\]|[^:@\[\]]*)(?::(?P<port>[0-9]*))?"
 )
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
-_NEVER = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]")
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_BRACKET = re.compile(r"[\[\]]")
+_BAD_ESCAPE = lazy(r"%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
+_NEVER = lazy(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]")
+_ESCAPE = lazy(r"%([0-9A-Fa-f]{2})")
+_BRACKET = lazy(r"[\[\]]")
 
 
 class Flaw(NamedTuple):

@@ -34,9 +34,7 @@ def test_help_of_check_names_formats_statuses_and_defaults(repo: Path, cli: Cli)
     assert "0 no finding at or above --fail-on 1 at least one 2 wrong usage" in text
 
 
-@pytest.mark.parametrize(
-    ("columns", "widest"), [("", 80), ("78", 78), ("1000", 100), ("wide", 80)]
-)
+@pytest.mark.parametrize(("columns", "widest"), [("", 80), ("78", 78), ("1000", 100), ("wide", 80)])
 def test_help_is_as_wide_as_the_terminal(
     repo: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: str, widest: int
 ) -> None:

@@ -1,7 +1,6 @@
-import re
-
 from tlsrpt_lint.policy import Fault, FaultKind, Policy
 from tlsrpt_lint.records import Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
 
 
@@ -69,7 +68,7 @@ def _fix(policy: Policy, fault: Fault) -> Fix | None:
     field = next(f for f in policy.fields if f.value_start <= fault.start < f.end)
     gaps = [
         gap
-        for gap in re.compile(r"[ \t]*,[ \t,]*").finditer(text, field.value_start, field.end)
+        for gap in lazy(r"[ \t]*,[ \t,]*").finditer(text, field.value_start, field.end)
         if any(gap.start() <= place.start < gap.end() for place in fault.places)
     ]
     if gaps and gaps[0].end() - gaps[0].start() == field.end - field.value_start:

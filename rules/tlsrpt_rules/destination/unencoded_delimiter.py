@@ -2,9 +2,10 @@ import re
 
 from tlsrpt_lint.policy import Fault, FaultKind, Policy
 from tlsrpt_lint.records import Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Finding, Findings, Fix, Fixes, Rule, Severity
 
-_SIZE_LIMIT = re.compile(r"!\d+[kmgt]?(?=[\s,;]|\Z)", re.IGNORECASE)
+_SIZE_LIMIT = lazy(r"!\d+[kmgt]?(?=[\s,;]|\Z)", re.IGNORECASE)
 
 
 class UnencodedDelimiter(Rule):

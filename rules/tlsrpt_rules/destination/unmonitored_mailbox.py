@@ -3,9 +3,10 @@ import re
 from tlsrpt_lint.destination import destination
 from tlsrpt_lint.policy import Policy
 from tlsrpt_lint.records import Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity
 
-_UNMONITORED = re.compile(
+_UNMONITORED = lazy(
     r"(?:no|do[._-]?not|dont)[._-]?reply|dev[._-]?null|null|mailer[._-]?daemon|black[._-]?hole"
     r"|nobody|bounces?",
     re.IGNORECASE,

@@ -2,11 +2,12 @@ import re
 
 from tlsrpt_lint.inventory import ZoneInstance, cut_by_comment
 from tlsrpt_lint.records import Quirk, Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit, MappedText
 
-_FIELDS = re.compile(r"(?:;\s*[A-Za-z0-9_.-]+\s*=[^;\s]*(?:,\s*[^;\s]+)*)+(?:;(?=\s*\Z))?")
+_FIELDS = lazy(r"(?:;\s*[A-Za-z0-9_.-]+\s*=[^;\s]*(?:,\s*[^;\s]+)*)+(?:;(?=\s*\Z))?")
 
 
 class CommentCut(Rule):

@@ -1,13 +1,12 @@
-import re
-
 from tlsrpt_lint.inventory import ZoneInstance
 from tlsrpt_lint.records import Quirk, QuirkKind, Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import RIGHT_YAML, Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.text import MappedText
 
 _MARKS = {
-    QuirkKind.SEMICOLON_UNESCAPED: (re.compile(r"(?<!\\);"), "\\;"),
-    QuirkKind.SEMICOLON_ESCAPED: (re.compile(r"\\+;"), ";"),
+    QuirkKind.SEMICOLON_UNESCAPED: (lazy(r"(?<!\\);"), "\\;"),
+    QuirkKind.SEMICOLON_ESCAPED: (lazy(r"\\+;"), ";"),
 }
 _DMARC = "_dmarc:\n  type: TXT\n  value: v=DMARC1\\; p=none\n"
 _WRONG = RIGHT_YAML.replace("\\;", "«;»")

@@ -1,12 +1,13 @@
 import re
 
 from tlsrpt_lint.inventory import RecordSet, holds_policy
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid, excerpt
 
 # Texts at `_mta-sts` that are no verification token or the like, but an attempt at the record.
-_MEANT = re.compile(r"""[\s"']*v\s*=\s*["']?STS|[\s"';]*id\s*=""", re.IGNORECASE)
-_ID = re.compile(r";[ \t]*id=([^;]*?)[ \t]*(?:;|\Z)")
-_RECORD = re.compile(
+_MEANT = lazy(r"""[\s"']*v\s*=\s*["']?STS|[\s"';]*id\s*=""", re.IGNORECASE)
+_ID = lazy(r";[ \t]*id=([^;]*?)[ \t]*(?:;|\Z)")
+_RECORD = lazy(
     r"v=STSv1(?:[ \t]*;[ \t]*[A-Za-z0-9][A-Za-z0-9_.-]{0,31}=[!-:<>-~]+)+(?:[ \t]*;[ \t]*)?"
 )
 

@@ -3,8 +3,9 @@
 import re
 
 from tlsrpt_lint.loaders.octodns import _zones
+from tlsrpt_lint.regex import lazy
 
-_TYPE = re.compile(
+_TYPE = lazy(
     r"(?:A|AAAA|ALIAS|CAA|CNAME|DNAME|DNSKEY|DS|HTTPS|LOC|MX|NAPTR|NS|OPENPGPKEY|PTR|SOA|SPF|SRV|SSHFP"
     r"|SVCB|TLSA|TXT|URI|URLFWD|\w+Provider/\w+)\Z",
     re.IGNORECASE,
@@ -15,15 +16,15 @@ _FOREIGN = frozenset(
     | {"name", "record", "records", "zone", "zone_name"}
 )
 _OWN = frozenset({"dynamic", "geo", "octodns", "ttl", "type", "value", "values"})
-_ENTRY = re.compile(
+_ENTRY = lazy(
     r"""(?P<key>'(?:[^']|'')*'|"[^"]*"|[^\s#'"\-][^\n]*?|-[^\s][^\n]*?):(?:\s+(?P<rest>\S.*))?\s*\Z"""
 )
-_FIELD = re.compile(
+_FIELD = lazy(
     r"""\s*(?:[-:]\s+)*(?P<quote>['"]?)(?P<key>[\w./-]+)(?P=quote)\s*:(?:\s+(?P<rest>.*))?\Z"""
 )
 # As much of a file as a loader is shown.
 _HEAD = 65536
-_FLOW_TYPE = re.compile(r"""['"]?\btype['"]?\s*:\s*['"]?(?P<type>[\w/]+)""")
+_FLOW_TYPE = lazy(r"""['"]?\btype['"]?\s*:\s*['"]?(?P<type>[\w/]+)""")
 
 
 def is_standard_type(text: str) -> bool:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from tlsrpt_lint.loaders.octodns import _names
 from tlsrpt_lint.names import Name
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import SourceFile
 
-_PART = re.compile(r"(?P<zone>.+?)\._[^.]+\Z")
-_EXTENSION = re.compile(r"\.ya?ml\Z", re.IGNORECASE)
+_PART = lazy(r"(?P<zone>.+?)\._[^.]+\Z")
+_EXTENSION = lazy(r"\.ya?ml\Z", re.IGNORECASE)
 
 
 class ZoneFile(NamedTuple):

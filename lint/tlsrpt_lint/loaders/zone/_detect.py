@@ -2,6 +2,8 @@
 
 import re
 
+from tlsrpt_lint.regex import lazy
+
 # Endings of files that are never zone files, whatever lines they quote.
 _NO_ZONE_FILES = (
     "adoc asciidoc bash bat c cc cfg conf cpp cs css csv diff go gz h hcl hpp htm html ini ipynb"
@@ -41,7 +43,7 @@ _DATA = rb"""(?:
     )""" % {b"end": _END}
 # The lines that tell: directives, records, blanks and comments, template statements. Each line is
 # matched by one alternative; what is left is none of a zone file's.
-_LINE = re.compile(
+_LINE = lazy(
     rb"""
       (?P<record>
         (?: (?:[^\s;"()\#=:{<,$][^\s;"()=,<>]*+)?+ [ \t]++

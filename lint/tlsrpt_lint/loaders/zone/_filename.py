@@ -3,6 +3,7 @@
 import re
 
 from tlsrpt_lint.names import BadNameError, Name, parse_name
+from tlsrpt_lint.regex import lazy
 
 _PREFIXES = ("db.", "pri.", "sec.", "master.", "slave.", "named.", "zone.")
 # What may follow the zone's name; the templates' endings stand behind the others.
@@ -11,13 +12,13 @@ _ENDINGS = (
 )
 _SUFFIXES = frozenset(_ENDINGS.split())
 # Files that look like a name and hold root hints or a part of a zone.
-_NO_ZONE = re.compile(
+_NO_ZONE = lazy(
     r"(?:named|db|root)\.(?:root|ca|cache|hints?|local|localhost|empty|zero|conf\w*)"
     r"|.*\.(?:inc|include|conf|cfg|hints?|key|rev|reverse|ptr|arpa|zones?|data|rr|part|frag|fragment)",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?", re.IGNORECASE)
-_TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+", re.IGNORECASE)
+_LABEL = lazy(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?", re.IGNORECASE)
+_TOP = lazy(r"[a-z]{2,63}|xn--[a-z0-9-]+", re.IGNORECASE)
 
 
 def zone_of_file(path: str) -> Name | None:

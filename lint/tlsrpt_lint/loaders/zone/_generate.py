@@ -4,8 +4,10 @@ Directive')."""
 import re
 from collections.abc import Iterator
 
-_RANGE = re.compile(r"([0-9]{1,10})-([0-9]{1,10})(?:/([0-9]{1,10}))?")
-_FIELD = re.compile(r"\\\$|\\\\|\$\$|\$(?:\{(-?[0-9]{1,10})(?:,([0-9]{1,3})(?:,([doxXnN]))?)?\})?")
+from tlsrpt_lint.regex import lazy
+
+_RANGE = lazy(r"([0-9]{1,10})-([0-9]{1,10})(?:/([0-9]{1,10}))?")
+_FIELD = lazy(r"\\\$|\\\\|\$\$|\$(?:\{(-?[0-9]{1,10})(?:,([0-9]{1,3})(?:,([doxXnN]))?)?\})?")
 
 
 def generated_range(text: str) -> range | None:

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from tlsrpt_lint.interest import LABEL_PATTERN, TEXT_PATTERN
+from tlsrpt_lint.regex import lazy
 
 
 class Token(NamedTuple):
@@ -48,7 +49,7 @@ class Entry:
 
 
 # A word may hold template expressions, blanks and all: they are one word once rendered.
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rb"""[ \t]*+(?:
     ( (?: [^ \t\r\n";()\\{<$]++ | \\[^\r\n]
         | \{\{(?:[^}\r\n]|\}(?!\}))*+\}\} | \{%(?:[^%\r\n]|%(?!\}))*+%\}
@@ -70,7 +71,7 @@ _TYPE = (
     rb"|SSHFP|NAPTR|HINFO|RP|TYPE[0-9]+)"
 )
 # A line that hardly is anything but a directive, or a record with its own owner, or with its class.
-STARTS_ENTRY = re.compile(
+STARTS_ENTRY = lazy(
     rb"(?:\$(?i:ORIGIN|TTL|INCLUDE|GENERATE)[ \t]"
     rb"|[^ \t\r\n\";()]++[ \t]++(?:%b[ \t]++)?+(?:%b[ \t]++(?:%b[ \t]++)?+)?+%b[ \t]"
     rb"|[ \t]++(?:%b[ \t]++)?+%b[ \t]++(?:%b[ \t]++)?+%b[ \t])"
@@ -78,7 +79,7 @@ STARTS_ENTRY = re.compile(
 )
 
 _TEXT_OF_INTEREST = TEXT_PATTERN.replace("[^;]", '[^;"\\n]').encode()
-BORING = re.compile(
+BORING = lazy(
     rb"""(?:
     [ \t]*+(?:;[^\n]*+)?+\r?+\n
     | (?:[^ \t\r\n"#;()\\_$*{<%%\[]++|_(?!(?i:%(label)b)))*+[ \t]++

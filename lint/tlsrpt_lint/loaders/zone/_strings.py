@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from tlsrpt_lint.records import CharacterString, Quirk, QuirkKind
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import SourceFile
 from tlsrpt_lint.text import Encoder, MappedText, Segment, read_only
 
 from ._lexer import Entry, Fault, Token
 
-_UNIT = re.compile(rb"[^\\]++|\\[0-9]{3}|\\[^0-9]", re.DOTALL)
-_PRINTABLE = re.compile(r"[ -~]*+")
-_BARE_PLAIN = re.compile(r"[!#-'*-:<-\[\]-~]*+")
+_UNIT = lazy(rb"[^\\]++|\\[0-9]{3}|\\[^0-9]", re.DOTALL)
+_PRINTABLE = lazy(r"[ -~]*+")
+_BARE_PLAIN = lazy(r"[!#-'*-:<-\[\]-~]*+")
 
 
 def encode_quoted(text: str) -> str | None:

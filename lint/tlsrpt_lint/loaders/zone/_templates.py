@@ -2,16 +2,18 @@
 
 import re
 
+from tlsrpt_lint.regex import lazy
+
 # What stands for something else wherever it is met. `%domain%` but not `%C3%` (a URI's octet) and
 # not `%{i}` (an SPF macro).
-_MARK = re.compile(
+_MARK = lazy(
     rb"\{\{|\{%|\{#|<%|\[%|\$\{|\$\(|%(?![0-9A-Fa-f]{2}%)[A-Za-z_][A-Za-z0-9_.-]*+%|@@?[A-Z][A-Z0-9_]+@"
 )
 # What a domain name cannot hold and a template might: `{DOMAIN}`, `<domain>`, `$domain`.
-_NAME_MARK = re.compile(rb"\{[A-Za-z_][A-Za-z0-9_.-]*+\}|<[A-Za-z_][A-Za-z0-9_.-]*+>|\$[A-Za-z_]")
+_NAME_MARK = lazy(rb"\{[A-Za-z_][A-Za-z0-9_.-]*+\}|<[A-Za-z_][A-Za-z0-9_.-]*+>|\$[A-Za-z_]")
 
 _STATEMENTS = {b"{%": b"%}", b"{#": b"#}", b"<%": b"%>", b"[%": b"%]", b"{{": b"}}"}
-_WORD = re.compile(rb"[-=~+\s]*+(end)?([a-z]*+)", re.IGNORECASE)
+_WORD = lazy(rb"[-=~+\s]*+(end)?([a-z]*+)", re.IGNORECASE)
 _OPENERS = frozenset({b"if", b"for", b"unless", b"block", b"macro", b"range", b"with", b"foreach"})
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from tlsrpt_lint.regex import lazy
+
 # The mnemonics of IANA's registry of RR types, those included that no longer have a use.
 _MNEMONICS = (
     "A A6 AAAA AFSDB AMTRELAY APL ATMA AVC BRID CAA CDNSKEY CDS CERT CNAME CSYNC DELEG"
@@ -40,8 +42,8 @@ _BY_NUMBER = {
 _CLASSES = {"IN": "IN", "CH": "CH", "CHAOS": "CH", "HS": "HS", "HESIOD": "HS"}
 _CLASS_BY_NUMBER = {1: "IN", 3: "CH", 4: "HS"}
 
-_TTL = re.compile(r"(?:[0-9]++[smhdw]?+)++", re.IGNORECASE)
-_TTL_PART = re.compile(r"([0-9]{1,18})[0-9]*([smhdw]?)", re.IGNORECASE)
+_TTL = lazy(r"(?:[0-9]++[smhdw]?+)++", re.IGNORECASE)
+_TTL_PART = lazy(r"([0-9]{1,18})[0-9]*([smhdw]?)", re.IGNORECASE)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
