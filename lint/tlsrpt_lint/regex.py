@@ -21,8 +21,8 @@ class _Lazy:
 
     def __getattr__(self, name: str) -> Any:
         if name == "_compiled":
-            value = re.compile(*self._source)
-        else:
-            value = getattr(self._compiled, name)
+            self._compiled = re.compile(*self._source)
+            return self._compiled
+        value = getattr(self._compiled, name)
         setattr(self, name, value)
         return value
