@@ -141,6 +141,11 @@ class Record:
         return written if beside or self.type_span is None else self.type_span
 
     @property
+    def place(self) -> Span:
+        """Where a finding on the whole record points: at its entry in a zone file, else at its value."""
+        return self.span if self.type_span is not None else self.rdata
+
+    @property
     def text(self) -> str:
         """The characters of the value, "" where there is none or it is not known."""
         return self.value.text if self.value is not None else ""

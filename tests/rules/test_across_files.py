@@ -182,6 +182,12 @@ class TestMissing:
         zone = SOA + "@ MX 10 mx.example.net.\n" + lines
         assert lint({"example.com.zone": zone}, "TR402") == []
 
+    def test_it_stands_at_the_value_of_the_first_mx_in_yaml(self, lint: Lint) -> None:
+        text = "'':\n  type: MX\n  values:\n    - exchange: mx.example.net.\n      preference: 10\n"
+        assert places(lint({"example.com.yaml": text}, "TR402")) == [
+            ("TR402", "note", "example.com.yaml", 4, 7)
+        ]
+
     def test_reverse_zones_have_no_mail_domains(self, lint: Lint) -> None:
         zone = SOA + "1 MX 10 mx.example.net.\n"
         assert lint({"2.0.192.in-addr.arpa.zone": zone}, "TR402") == []

@@ -52,7 +52,7 @@ class MissingRecord(Rule):
             first = zone.at(lacking[0], "MX")[0]
             secured = [d for d in lacking if mta_sts(zone, d) or tlsa(inventory, zone, d)]
             yield self.finding(
-                first.span,
+                first.place,
                 f"{_counted(lacking)} no TLS-RPT record, so senders tell nobody when TLS fails"
                 + (f", although '{secured[0]}' enforces it." if secured else "."),
                 help=f"publish one at '{report_owner(lacking[0])}': nothing is inherited from "
