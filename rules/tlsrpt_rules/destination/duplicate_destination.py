@@ -1,7 +1,7 @@
 from tlsrpt_lint.destination import destination
 from tlsrpt_lint.policy import Policy, Uri
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Related, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Related, Rule, Severity
 from tlsrpt_lint.uri import equivalent
 
 
@@ -32,12 +32,11 @@ class DuplicateDestination(Rule):
     ]
     INVALID = [
         Example(
-            "v=TLSRPTv1; rua=mailto:tls@example.org,«mailto:tls@example.org»",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
+            "v=TLSRPTv1; rua=mailto:tls@example.org,«mailto:tls@example.org»", fixed=RIGHT_POLICY
         ),
         Example(
             "v=TLSRPTv1; rua=mailto:tls@example.org,«mailto:t%6Cs@Example.ORG»;",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org;",
+            fixed=RIGHT_POLICY + ";",
         ),
         Example(
             "v=TLSRPTv1; rua=https://example.org,«https://EXAMPLE.org:443/»",

@@ -1,7 +1,7 @@
 from tlsrpt_lint.policy import Fault, FaultKind, Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class EmptyRua(Rule):
@@ -29,14 +29,8 @@ class EmptyRua(Rule):
         Example("v=TLSRPTv1; «rua=»"),
         Example("v=TLSRPTv1; «rua=»; x=1"),
         Example("v=TLSRPTv1; rua=«,», ,"),
-        Example(
-            "v=TLSRPTv1; rua=mailto:tls@example.org«,»",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1; rua=«,» mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example("v=TLSRPTv1; rua=mailto:tls@example.org«,»", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1; rua=«,» mailto:tls@example.org", fixed=RIGHT_POLICY),
         Example(
             "v=TLSRPTv1; rua=mailto:a@example.org«,»,mailto:b@example.org",
             fixed="v=TLSRPTv1; rua=mailto:a@example.org,mailto:b@example.org",

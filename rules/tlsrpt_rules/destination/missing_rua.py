@@ -1,7 +1,7 @@
 from tlsrpt_lint.inventory import is_cut
 from tlsrpt_lint.policy import Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Rule, Severity
 
 
 class MissingRua(Rule):
@@ -21,7 +21,7 @@ class MissingRua(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3",)
 
-    VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
+    VALID = [RIGHT_POLICY]
     INVALID = [
         Example("«v=TLSRPTv1;»"),
         Example("«v=TLSRPTv1; x=1»"),

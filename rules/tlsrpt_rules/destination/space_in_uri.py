@@ -1,6 +1,6 @@
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class SpaceInUri(Rule):
@@ -25,14 +25,8 @@ class SpaceInUri(Rule):
 
     VALID = ["v=TLSRPTv1; rua=mailto:a@example.org, mailto:b@example.org"]
     INVALID = [
-        Example(
-            "v=TLSRPTv1; rua=mailto:« »tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1; rua=mailto:tls@« »example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example("v=TLSRPTv1; rua=mailto:« »tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1; rua=mailto:tls@« »example.org", fixed=RIGHT_POLICY),
         Example(
             "v=TLSRPTv1; rua=mailto:tls« »reports@example.org",
             fixed="v=TLSRPTv1; rua=mailto:tlsreports@example.org",

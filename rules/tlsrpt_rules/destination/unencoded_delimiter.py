@@ -3,7 +3,7 @@ import re
 from tlsrpt_lint.policy import Fault, FaultKind, Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
-from tlsrpt_lint.rule import Example, Finding, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Finding, Findings, Fix, Fixes, Rule, Severity
 
 _SIZE_LIMIT = lazy(r"!\d+[kmgt]?(?=[\s,;]|\Z)", re.IGNORECASE)
 
@@ -35,10 +35,7 @@ class UnencodedDelimiter(Rule):
             "v=TLSRPTv1; rua=mailto:a«!»b@example.org",
             fixed="v=TLSRPTv1; rua=mailto:a%21b@example.org",
         ),
-        Example(
-            "v=TLSRPTv1; rua=mailto:tls@example.org«!10m»",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example("v=TLSRPTv1; rua=mailto:tls@example.org«!10m»", fixed=RIGHT_POLICY),
         Example(
             "v=TLSRPTv1; rua=https://reports.example.org/a«,»b",
             fixed="v=TLSRPTv1; rua=https://reports.example.org/a%2Cb",

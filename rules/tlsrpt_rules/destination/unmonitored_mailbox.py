@@ -4,7 +4,7 @@ from tlsrpt_lint.destination import destination
 from tlsrpt_lint.policy import Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
-from tlsrpt_lint.rule import Example, Findings, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Rule, Severity
 
 _UNMONITORED = lazy(
     r"(?:no|do[._-]?not|dont)[._-]?reply|dev[._-]?null|null|mailer[._-]?daemon|black[._-]?hole"
@@ -31,7 +31,7 @@ class UnmonitoredMailbox(Rule):
     references = ("RFC 8460, section 3",)
 
     VALID = [
-        "v=TLSRPTv1; rua=mailto:tls@example.org",
+        RIGHT_POLICY,
         "v=TLSRPTv1; rua=mailto:noreply-reports@example.org,https://noreply.example.org/tls",
     ]
     INVALID = [

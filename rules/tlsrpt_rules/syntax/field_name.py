@@ -2,7 +2,7 @@ import re
 
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class FieldName(Rule):
@@ -32,10 +32,7 @@ class FieldName(Rule):
         "v=TLSRPTv1; rua=mailto:tls@example.org; 0x-y.z_=1",
     ]
     INVALID = [
-        Example(
-            "v=TLSRPTv1; «RUA»=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example("v=TLSRPTv1; «RUA»=mailto:tls@example.org", fixed=RIGHT_POLICY),
         Example(
             "v=TLSRPTv1; rua=mailto:tls@example.org; «Rua»=mailto:b@example.org",
             severity=Severity.NOTE,

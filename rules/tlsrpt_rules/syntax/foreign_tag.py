@@ -1,6 +1,6 @@
 from tlsrpt_lint.policy import FOREIGN_TAGS, FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Rule, Severity
 
 
 class ForeignTag(Rule):
@@ -21,7 +21,7 @@ class ForeignTag(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3", "RFC 8461, section 3", "RFC 9989, section 4")
 
-    VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
+    VALID = [RIGHT_POLICY]
     INVALID = [
         Example("v=TLSRPTv1; rua=mailto:tls@example.org; «ruf=mailto:tls@example.org»"),
         Example("v=TLSRPTv1; «p=reject»; rua=mailto:tls@example.org; «pct=100»"),

@@ -1,6 +1,6 @@
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class LiteralBackslash(Rule):
@@ -24,16 +24,10 @@ class LiteralBackslash(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3", "RFC 1035, section 5.1")
 
-    VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
+    VALID = [RIGHT_POLICY]
     INVALID = [
-        Example(
-            "v=TLSRPTv1«\\»; rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1«\\»; rua=mailto:tls@example.org\\;",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org;",
-        ),
+        Example("v=TLSRPTv1«\\»; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1«\\»; rua=mailto:tls@example.org\\;", fixed=RIGHT_POLICY + ";"),
         Example(
             "v=TLSRPTv1; «\\» rua=mailto:tls@example.org",
             fixed="v=TLSRPTv1;  rua=mailto:tls@example.org",

@@ -1,7 +1,7 @@
 from tlsrpt_lint.inventory import ZoneInstance, holds_policy
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Quirk, QuirkKind, Record
-from tlsrpt_lint.rule import RIGHT_YAML, Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, RIGHT_YAML, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class LiteralQuotes(Rule):
@@ -27,26 +27,17 @@ class LiteralQuotes(Rule):
     references = ("RFC 8460, section 3", "RFC 1035, section 5.1")
 
     VALID = [
-        "v=TLSRPTv1; rua=mailto:tls@example.org",
+        RIGHT_POLICY,
         'v=TLSRPTv1; rua=mailto:tls@example.org; x="a"',
     ]
     INVALID = [
-        Example(
-            '«"»v=TLSRPTv1; rua=mailto:tls@example.org"',
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            'v=«"»TLSRPTv1"; rua=mailto:tls@example.org',
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example('«"»v=TLSRPTv1; rua=mailto:tls@example.org"', fixed=RIGHT_POLICY),
+        Example('v=«"»TLSRPTv1"; rua=mailto:tls@example.org', fixed=RIGHT_POLICY),
         Example(
             'v=TLSRPTv1; rua=«"»https://reports.example.org/tls"',
             fixed="v=TLSRPTv1; rua=https://reports.example.org/tls",
         ),
-        Example(
-            '«"»v=TLSRPTv1; " "rua=mailto:tls@example.org"',
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example('«"»v=TLSRPTv1; " "rua=mailto:tls@example.org"', fixed=RIGHT_POLICY),
         Example.octodns(RIGHT_YAML.replace("v=", "'\"v=").replace("g\n", "«g»'\n")),
     ]
 

@@ -1,6 +1,6 @@
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class MissingSemicolon(Rule):
@@ -26,26 +26,15 @@ class MissingSemicolon(Rule):
     references = ("RFC 8460, section 3", "RFC 7208, section 3.3")
 
     VALID = [
-        "v=TLSRPTv1; rua=mailto:tls@example.org",
+        RIGHT_POLICY,
         "v=TLSRPTv1;rua=mailto:tls@example.org;",
         "v=TLSRPTv1;\t rua=mailto:tls@example.org ; x=1",
     ]
     INVALID = [
-        Example(
-            "v=TLSRPTv1« »rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1«, »rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1«»rua=mailto:tls@example.org", fixed="v=TLSRPTv1; rua=mailto:tls@example.org"
-        ),
-        Example(
-            "v=TLSRPTv1« »rua=mailto:tls@example.org« »x=1",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org; x=1",
-        ),
+        Example("v=TLSRPTv1« »rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1«, »rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1«»rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1« »rua=mailto:tls@example.org« »x=1", fixed=RIGHT_POLICY + "; x=1"),
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:

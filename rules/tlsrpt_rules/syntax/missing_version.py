@@ -1,6 +1,6 @@
 from tlsrpt_lint.policy import VERSION, Fault, FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class MissingVersion(Rule):
@@ -24,20 +24,14 @@ class MissingVersion(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3",)
 
-    VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
+    VALID = [RIGHT_POLICY]
     INVALID = [
-        Example("«»rua=mailto:tls@example.org", fixed="v=TLSRPTv1; rua=mailto:tls@example.org"),
-        Example(
-            "rua=mailto:tls@example.org; «v=TLSRPTv1»;",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org;",
-        ),
-        Example(
-            "rua=mailto:tls@example.org; «v=TLSRPTv1»; x=1",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org; x=1",
-        ),
+        Example("«»rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("rua=mailto:tls@example.org; «v=TLSRPTv1»;", fixed=RIGHT_POLICY + ";"),
+        Example("rua=mailto:tls@example.org; «v=TLSRPTv1»; x=1", fixed=RIGHT_POLICY + "; x=1"),
         Example(
             "rua=mailto:tls@example.org; «v=tlsrptv1»",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
+            fixed=RIGHT_POLICY,
             also=("TR202",),
         ),
     ]

@@ -4,7 +4,7 @@ import unicodedata
 from tlsrpt_lint.policy import Fault, FaultKind, Policy
 from tlsrpt_lint.policytext import meant
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class NonAscii(Rule):
@@ -30,22 +30,13 @@ class NonAscii(Rule):
     references = ("RFC 8460, section 3", "RFC 3986, section 2", "RFC 5890, section 2.3.2.1")
 
     VALID = [
-        "v=TLSRPTv1; rua=mailto:tls@example.org",
+        RIGHT_POLICY,
         "v=TLSRPTv1; rua=https://xn--bcher-kva.example.org/tls",
     ]
     INVALID = [
-        Example(
-            "v=TLSRPTv1;«\u00a0»rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1; rua=mailto:tls@example.org«\u200b»",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "«“»v=TLSRPTv1; rua=mailto:tls@example.org”",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example("v=TLSRPTv1;«\u00a0»rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1; rua=mailto:tls@example.org«\u200b»", fixed=RIGHT_POLICY),
+        Example("«“»v=TLSRPTv1; rua=mailto:tls@example.org”", fixed=RIGHT_POLICY),
         Example(
             "v=TLSRPTv1«；»rua=mailto:tls@example.org",
             fixed="v=TLSRPTv1;rua=mailto:tls@example.org",

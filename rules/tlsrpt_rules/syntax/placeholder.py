@@ -1,6 +1,6 @@
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Rule, Severity
 
 
 class Placeholder(Rule):
@@ -21,7 +21,7 @@ class Placeholder(Rule):
     references = ("RFC 8460, section 3",)
 
     VALID = [
-        "v=TLSRPTv1; rua=mailto:tls@example.org",
+        RIGHT_POLICY,
         "v=TLSRPTv1; rua=mailto:%22a%5Bb%5D%22@example.org",
     ]
     INVALID = [

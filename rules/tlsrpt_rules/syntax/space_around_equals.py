@@ -1,6 +1,6 @@
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class SpaceAroundEquals(Rule):
@@ -26,18 +26,9 @@ class SpaceAroundEquals(Rule):
 
     VALID = ["v=TLSRPTv1 ; rua=mailto:tls@example.org ; "]
     INVALID = [
-        Example(
-            "v« = »TLSRPTv1; rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1; rua«= »mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1; rua=mailto:tls@example.org; x« =»1",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org; x=1",
-        ),
+        Example("v« = »TLSRPTv1; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1; rua«= »mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1; rua=mailto:tls@example.org; x« =»1", fixed=RIGHT_POLICY + "; x=1"),
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:

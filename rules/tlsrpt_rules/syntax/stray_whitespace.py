@@ -1,6 +1,6 @@
 from tlsrpt_lint.policy import Fault, FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class StrayWhitespace(Rule):
@@ -27,26 +27,11 @@ class StrayWhitespace(Rule):
 
     VALID = ["v=TLSRPTv1;\trua=mailto:tls@example.org; "]
     INVALID = [
-        Example(
-            "« »v=TLSRPTv1; rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1; rua=mailto:tls@example.org«  »",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1; rua=mailto:tls@example.org;«\n»",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org;",
-        ),
-        Example(
-            "v=TLSRPTv1;«\n»rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1; rua=mailto:t«\x07»ls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example("« »v=TLSRPTv1; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1; rua=mailto:tls@example.org«  »", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1; rua=mailto:tls@example.org;«\n»", fixed=RIGHT_POLICY + ";"),
+        Example("v=TLSRPTv1;«\n»rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1; rua=mailto:t«\x07»ls@example.org", fixed=RIGHT_POLICY),
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:

@@ -1,6 +1,6 @@
 from tlsrpt_lint.policy import VERSION, FaultKind, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 
 class WrongVersion(Rule):
@@ -24,28 +24,16 @@ class WrongVersion(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3", "RFC 7405, section 2.1")
 
-    VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
+    VALID = [RIGHT_POLICY]
     INVALID = [
-        Example(
-            "«v=TLSRPT1»; rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "«v=tlsrptv1»; rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "«V=TLSRPTv1»; rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example("«v=TLSRPT1»; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("«v=tlsrptv1»; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("«V=TLSRPTv1»; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
         Example(
             "«v=TLSRPTv10»;rua=mailto:tls@example.org",
             fixed="v=TLSRPTv1;rua=mailto:tls@example.org",
         ),
-        Example(
-            "«v=TLS-RPTv1»; rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
+        Example("«v=TLS-RPTv1»; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
