@@ -98,14 +98,16 @@ class Finding(NamedTuple):
 
 Findings = Iterator[Finding]
 
-# What examples are made of: a policy without fault, as type and data of a record in a zone file and
-# as an entry of octoDNS; and a zone file's head with an SOA, so that the zone is seen whole.
+# What examples are made of: a policy without fault, as type and data of a record in a zone file
+# (with and without marks) and as an entry of octoDNS; and a zone file's head with an SOA, so that the
+# zone is seen whole.
 RIGHT_POLICY = "v=TLSRPTv1; rua=mailto:tls@example.org"
 WHOLE_ZONE = """\
 $ORIGIN example.com.
 @ 3600 IN SOA ns1.example.net. hostmaster.example.net. 1 7200 3600 1209600 3600
 """
 RIGHT_TXT = f'TXT "{RIGHT_POLICY}"\n'
+MARKED = f'TXT "«{RIGHT_POLICY}»"\n'
 RIGHT_YAML = """\
 _smtp._tls:
   type: TXT

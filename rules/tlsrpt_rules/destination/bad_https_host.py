@@ -20,10 +20,7 @@ class BadHttpsHost(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3", "RFC 9110, section 4.2.2", "RFC 3986, section 3.2")
 
-    VALID = [
-        "v=TLSRPTv1; rua=https://reports.example.org:8443/tls",
-        "v=TLSRPTv1; rua=https://reports.example.org:/tls",
-    ]
+    VALID = ["v=TLSRPTv1; rua=https://reports.example.org:8443/tls,https://example.org:/tls"]
     INVALID = [
         Example("v=TLSRPTv1; rua=«https:reports.example.org/tls»"),
         Example("v=TLSRPTv1; rua=«https:/reports.example.org/tls»"),

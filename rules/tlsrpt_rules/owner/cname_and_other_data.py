@@ -1,5 +1,5 @@
 from tlsrpt_lint.inventory import RecordSet, coexists_with_cname, holds_policy, tlsrpt_domain
-from tlsrpt_lint.rule import Example, Findings, Related, Rule, Severity, Valid
+from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Related, Rule, Severity, Valid
 
 
 class CnameAndOtherData(Rule):
@@ -21,12 +21,7 @@ class CnameAndOtherData(Rule):
     references = ("RFC 1034, section 3.6.2", "RFC 2181, section 10.1")
 
     VALID = [Valid.zone("_smtp._tls CNAME example-com.tls.example.net.\n")]
-    INVALID = [
-        Example.zone(
-            "_smtp._tls CNAME example-com.tls.example.net.\n"
-            '«_smtp._tls» TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
-        ),
-    ]
+    INVALID = [Example.zone("_smtp._tls CNAME a.example.net.\n«_smtp._tls» " + RIGHT_TXT)]
 
     def check_record_set(self, records: RecordSet) -> Findings:
         if records.type != "CNAME":

@@ -7,8 +7,7 @@ class RecordAtApex(Rule):
     """The policy stands at the mail domain itself.
 
     ## What it finds
-    Policy text in a TXT record at the zone's apex, or at another name with an MX record, instead of
-    at `_smtp._tls` below it.
+    A TXT record with a policy at the zone's apex, or at a name with an MX, not at `_smtp._tls`.
 
     ## Why it matters
     Senders ask for `_smtp._tls.<domain>` and for nothing else. Panels that call the apex `@` invite

@@ -1,6 +1,6 @@
 from tlsrpt_lint.inventory import RecordSet, holds_policy, tlsrpt_domain
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Related, Rule, Severity, Valid
+from tlsrpt_lint.rule import MARKED, RIGHT_TXT, Example, Findings, Related, Rule, Severity, Valid
 
 
 class DuplicateDefinition(Rule):
@@ -21,13 +21,7 @@ class DuplicateDefinition(Rule):
     references = ("RFC 2181, section 5", "RFC 8460, section 3")
 
     VALID = [Valid.zone("_smtp._tls " + RIGHT_TXT)]
-    INVALID = [
-        Example.zone(
-            "_smtp._tls "
-            + RIGHT_TXT
-            + '_smtp._tls TXT "«v=TLSRPTv1; rua=mailto:tls@example.org»"\n'
-        ),
-    ]
+    INVALID = [Example.zone("_smtp._tls " + RIGHT_TXT + "_smtp._tls " + MARKED)]
 
     def check_record_set(self, records: RecordSet) -> Findings:
         firsts: dict[tuple[object, ...], Record] = {}

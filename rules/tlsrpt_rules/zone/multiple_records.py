@@ -1,6 +1,6 @@
 from tlsrpt_lint.inventory import RecordSet
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Related, Rule, Severity, Valid
+from tlsrpt_lint.rule import MARKED, RIGHT_TXT, Example, Findings, Related, Rule, Severity
 
 
 class MultipleRecords(Rule):
@@ -21,14 +21,9 @@ class MultipleRecords(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3",)
 
-    VALID = [
-        Valid.zone('_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@example.org,mailto:b@example.org"\n'),
-    ]
+    VALID = ["v=TLSRPTv1; rua=mailto:a@example.org,mailto:b@example.org"]
     INVALID = [
-        Example.zone(
-            '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@example.org"\n'
-            '_smtp._tls TXT "«v=TLSRPTv1; rua=mailto:b@example.org»"\n'
-        ),
+        Example.zone("_smtp._tls " + RIGHT_TXT + " " + MARKED.replace("tls@", "reports@")),
     ]
 
     def check_record_set(self, records: RecordSet) -> Findings:

@@ -1,8 +1,6 @@
 from tlsrpt_lint.coverage import every_mx_seen, mta_sts_owner, tlsa
 from tlsrpt_lint.inventory import Inventory, tlsrpt_domain
-from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Rule, Severity, Valid
-
-_MARKED = '_smtp._tls TXT "«v=TLSRPTv1; rua=mailto:tls@example.org»"\n'
+from tlsrpt_lint.rule import MARKED, RIGHT_TXT, Example, Findings, Rule, Severity, Valid
 
 
 class NothingEnforced(Rule):
@@ -27,7 +25,7 @@ class NothingEnforced(Rule):
         Valid.zone("@ MX 10 mail\n_smtp._tls " + RIGHT_TXT + "_25._tcp.mail TLSA 3 1 1 ab\n"),
         Valid.zone("@ MX 10 mail.example.net.\n_smtp._tls " + RIGHT_TXT),
     ]
-    INVALID = [Example.zone("@ MX 10 mail\n" + _MARKED)]
+    INVALID = [Example.zone("@ MX 10 mail\n_smtp._tls " + MARKED)]
 
     def check_inventory(self, inventory: Inventory) -> Findings:
         for zone in inventory.zones:
@@ -36,13 +34,11 @@ class NothingEnforced(Rule):
                 domain = tlsrpt_domain(records.name)
                 if domain not in taking_mail or not records.counting:
                     continue
-                enforced = not zone.lacks_txt(mta_sts_owner(domain)) or tlsa(
-                    inventory, zone, domain
-                )
-                if not enforced and every_mx_seen(inventory, zone, domain):
+                lax = zone.lacks_txt(mta_sts_owner(domain)) and not tlsa(inventory, zone, domain)
+                if lax and every_mx_seen(inventory, zone, domain):
                     yield self.finding(
                         records.counting[0].value_span,
-                        f"'{domain}' asks for reports, but neither MTA-STS nor DANE makes senders use TLS.",
+                        f"'{domain}' asks for reports, but neither MTA-STS nor DANE enforces TLS.",
                         help="publish an MTA-STS policy, or TLSA records for the MX hosts",
                         record=records.counting[0],
                     )

@@ -1,5 +1,14 @@
 from tlsrpt_lint.inventory import RecordSet, is_null_mx, tlsrpt_domain
-from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Related, Rule, Severity, Valid
+from tlsrpt_lint.rule import (
+    MARKED,
+    RIGHT_TXT,
+    Example,
+    Findings,
+    Related,
+    Rule,
+    Severity,
+    Valid,
+)
 
 
 class NullMx(Rule):
@@ -19,9 +28,7 @@ class NullMx(Rule):
     references = ("RFC 7505, section 3", "RFC 8460, section 3")
 
     VALID = [Valid.zone("@ MX 10 mail.example.net.\n_smtp._tls " + RIGHT_TXT)]
-    INVALID = [
-        Example.zone('@ MX 0 .\n_smtp._tls TXT "«v=TLSRPTv1; rua=mailto:tls@example.org»"\n'),
-    ]
+    INVALID = [Example.zone("@ MX 0 .\n_smtp._tls " + MARKED)]
 
     def check_record_set(self, records: RecordSet) -> Findings:
         domain = tlsrpt_domain(records.name)

@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 from tlsrpt_lint.inventory import RecordSet, tlsrpt_domain
-from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Rule, Severity, Valid
+from tlsrpt_lint.rule import MARKED, RIGHT_TXT, Example, Findings, Rule, Severity, Valid
 
 
 class TtlLimits(NamedTuple):
@@ -31,8 +31,8 @@ class UnusualTtl(Rule):
 
     VALID = [Valid.zone("_smtp._tls 3600 " + RIGHT_TXT)]
     INVALID = [
-        Example.zone('_smtp._tls 60 TXT "«v=TLSRPTv1; rua=mailto:tls@example.org»"\n'),
-        Example.zone('_smtp._tls 30d TXT "«v=TLSRPTv1; rua=mailto:tls@example.org»"\n'),
+        Example.zone("_smtp._tls 60 " + MARKED),
+        Example.zone("_smtp._tls 30d " + MARKED),
     ]
 
     def check_record_set(self, records: RecordSet) -> Findings:
@@ -42,13 +42,11 @@ class UnusualTtl(Rule):
         record = records.judged[0]
         if record.ttl is None or record.ttl == 1 or low <= record.ttl <= high:
             return
-        effect = (
-            "so senders look it up again and again"
-            if record.ttl < low
-            else "so a correction takes that long to reach senders"
-        )
+        effect = "senders look it up again and again"
+        if record.ttl > high:
+            effect = "a correction takes that long to reach senders"
         yield self.finding(
             record.value_span,
-            f"The record's TTL is {record.ttl} seconds, {effect}.",
+            f"The record's TTL is {record.ttl} seconds, so {effect}.",
             help=f"set a TTL from {low} to {high} seconds",
         )
