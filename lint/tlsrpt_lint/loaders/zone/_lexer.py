@@ -48,12 +48,13 @@ class Entry:
         self.faults: list[Fault] = []
 
 
-# A word may hold template expressions, blanks and all: they are one word once rendered.
+# A word may hold template expressions, blanks and all: they are one word once rendered. Their length
+# is bounded, so that a line of opening braces is not searched for the closing one from each of them.
 _TOKEN = lazy(
     rb"""[ \t]*+(?:
     ( (?: [^ \t\r\n";()\\{<$]++ | \\[^\r\n]
-        | \{\{(?:[^}\r\n]|\}(?!\}))*+\}\} | \{%(?:[^%\r\n]|%(?!\}))*+%\}
-        | <%(?:[^%\r\n]|%(?!>))*+%> | \$\{[^}\r\n]*+\} | [{<$] )++ \\?+ | \\ )   # 1: bare
+        | \{\{(?:[^}\r\n]|\}(?!\})){0,200}+\}\} | \{%(?:[^%\r\n]|%(?!\})){0,200}+%\}
+        | <%(?:[^%\r\n]|%(?!>)){0,200}+%> | \$\{[^}\r\n]{0,200}+\} | [{<$] )++ \\?+ | \\ )   # 1: bare
     | ("(?:[^"\\\n]++|\\[\s\S])*+")                                               # 2: quoted
     | (;[^\n]*+)                                                                  # 3: comment
     | (\r\n?+|\n)                                                                 # 4: line end

@@ -220,12 +220,12 @@ class FileReader:
             # gdnsd: the zone's name, the file's origin.
             self.run.start_used = True
             start = self.run.start
-            return parse_name(text[:-3])[0].below(start.name), start.absolute
+            return _below(parse_name(text[:-3])[0], start.name), start.absolute
         name, absolute = parse_name(text)
         if absolute:
             return name, True
         self._use_origin()
-        return name.below(self.origin.name), self.origin.absolute
+        return _below(name, self.origin.name), self.origin.absolute
 
     def _use_origin(self) -> None:
         if not self.explicit_origin:
@@ -387,7 +387,7 @@ class FileReader:
         inner = read_entry(line.data, 0)
         strings: list[CharacterString] = []
         quirks = []
-        target = None
+        target = preference = None
         if header.rtype in TEXT_TYPES:
             for token in inner.tokens:
                 string, _ = decode_string(line, token)
@@ -396,11 +396,11 @@ class FileReader:
             if inner.comment and inner.tokens and not inner.tokens[-1].quoted:
                 hidden = line.text(*inner.comment)
                 quirks.append(Quirk(QuirkKind.COMMENT_CUT, span, MappedText.opaque(hidden, span)))
-        elif (position := _TARGET_AT.get(header.rtype)) is not None and len(
-            inner.tokens
-        ) > position:
-            token = inner.tokens[position]
-            target = self._target(line.text(token.start, token.end))
+        elif (position := _TARGET_AT.get(header.rtype)) is not None:
+            words = [line.text(token.start, token.end) for token in inner.tokens]
+            if len(words) == position + 1:
+                target = self._target(words[-1])
+                preference = int(words[0]) if position and words[0].isdecimal() else None
         whole = self.source.span(entry.tokens[0].start, entry.tokens[-1].end)
         self.run.part.records.append(
             Record(
@@ -411,6 +411,7 @@ class FileReader:
                 ttl=self.default_ttl if header.ttl is None else header.ttl,
                 strings=tuple(strings),
                 target=target,
+                preference=preference,
                 quirks=tuple(quirks),
                 alternative=self._alternative(),
             )
@@ -615,6 +616,15 @@ def _matters(owner: Owner) -> bool:
     """True if every record at `owner` is of interest, and those of blank entries behind it."""
     name = owner.name
     return "*" in name or owner_matters(".".join(name))
+
+
+def _below(name: Name, origin: Name) -> Name:
+    """The name made absolute. Raises BadNameError if that is too long (RFC 1035, 2.3.4)."""
+    full = name.below(origin)
+    octets = 1 + len(full) + sum(map(len, full))
+    if octets > 255:
+        raise BadNameError(f"below its origin it has {octets} octets, over 255", 0)
+    return full
 
 
 def _rest_of_generate(entry: Entry) -> Entry:

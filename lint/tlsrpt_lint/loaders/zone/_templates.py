@@ -13,6 +13,7 @@ _MARK = lazy(
 _NAME_MARK = lazy(rb"\{[A-Za-z_][A-Za-z0-9_.-]*+\}|<[A-Za-z_][A-Za-z0-9_.-]*+>|\$[A-Za-z_]")
 
 _STATEMENTS = {b"{%": b"%}", b"{#": b"#}", b"<%": b"%>", b"[%": b"%]", b"{{": b"}}"}
+_LONGEST = 4096  # bytes of a statement: each line may begin one that is never closed
 _WORD = lazy(rb"[-=~+\s]*+(end)?([a-z]*+)", re.IGNORECASE)
 _OPENERS = frozenset({b"if", b"for", b"unless", b"block", b"macro", b"range", b"with", b"foreach"})
 
@@ -36,7 +37,7 @@ def statement_end(data: bytes, start: int) -> int | None:
     closing = _STATEMENTS.get(data[start : start + 2])
     if closing is None:
         return None
-    found = data.find(closing, start + 2)
+    found = data.find(closing, start + 2, start + _LONGEST)
     line_end = data.find(b"\n", start)
     line_end = len(data) if line_end < 0 else line_end
     if found < 0:
