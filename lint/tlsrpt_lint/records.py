@@ -41,13 +41,13 @@ class Quirk(NamedTuple):
     """One quirk of one record.
 
     `text` is what the quirk hid or lost, where that matters: of a cut, the comment from its mark on;
-    of a semicolon, the value before it is decoded.
+    of a semicolon or an overlong string, what stands there before its own escapes are decoded.
 
     What is hidden or ignored is no record: the quirk stands at the record that is published instead,
     `span` at the key that lost. `detail` is, for a semicolon or an iterated string, how the file's
     way with semicolons is known ("the configuration", "other values", "neighbouring files", "the value
     itself"), or "" where nothing tells; for an odd key, what became of it; for a hidden key, what
-    hides it ("key" or "merge key").
+    hides it ("key" or "merge key"); for an overlong string, what ends it and begins the next one.
     """
 
     kind: QuirkKind

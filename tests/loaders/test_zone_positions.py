@@ -87,7 +87,7 @@ def test_an_edit_writes_what_is_read_again(
         (f"v=TLSRPTv1 ;{RUA} ", QuirkKind.COMMENT_CUT, f"v=TLSRPTv1 ;{RUA} ", f";{RUA} "),
         (f"v=TLSRPTv1\\; {RUA}", QuirkKind.UNQUOTED_STRINGS, f"v=TLSRPTv1\\; {RUA}", None),
         (f'"v=TLSRPTv1; ""{RUA}"', QuirkKind.ADJACENT_STRINGS, f'"v=TLSRPTv1; ""{RUA}"', None),
-        (f'"{"x" * 256}"', QuirkKind.OVERLONG_STRING, f'"{"x" * 256}"', None),
+        (f'"{"x" * 256}"', QuirkKind.OVERLONG_STRING, "x" * 256, "x" * 256),
     ],
 )
 def test_quirks(rdata: str, kind: QuirkKind, covered: str, hidden: str | None) -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from tlsrpt_lint.inventory import ZoneInstance, holds_policy
-from tlsrpt_lint.records import CharacterString, Quirk, QuirkKind, Record
+from tlsrpt_lint.records import Quirk, QuirkKind, Record
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.text import Edit
 
@@ -36,26 +36,20 @@ class StringTooLong(Rule):
     def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:
         if quirk.kind is not QuirkKind.OVERLONG_STRING or not holds_policy(record):
             return
-        for string in record.strings:
-            span = string.text.span()
-            if string.octets > 255 and quirk.span.start <= span.start < quirk.span.end:
-                yield self.finding(
-                    span,
-                    f"The string has {string.octets} octets, over the 255 of DNS, so servers refuse it.",
-                    help="write it as several strings, each in quotes, one after the other",
-                    fix=Fix.of("Split the string", *_splits(string)),
-                )
+        octets = max(string.octets for string in record.strings)
+        yield self.finding(
+            quirk.span,
+            f"The string has {octets} octets, over the 255 of DNS, so servers refuse it.",
+            help="write it as several strings, one after the other",
+            fix=Fix.of("Split the string", *_splits(quirk)),
+        )
 
 
-def _splits(string: CharacterString) -> Iterator[Edit | None]:
-    span = string.text.span()
-    before = span.source.text(max(span.start - 2, 0), span.start)
-    quote = '\\"' if before == '\\"' else '"'
-    text, start = string.text.text, 0
-    if not string.quoted or not text.isascii():
-        yield None
-    while len(text) - start > 255:
-        comma = text.rfind(",", start, start + 255)
-        start = comma + 1 if comma > start else start + 255
-        writable = string.text.edit(start, start, "")
-        yield Edit(string.text.span(start, start), f"{quote} {quote}") if writable else None
+def _splits(quirk: Quirk) -> Iterator[Edit | None]:
+    written, start = quirk.text, 0
+    if written is None or not written.text.isascii() or "\\" in written.text:
+        return
+    while len(written) - start > 255:
+        comma = written.text.rfind(",", start, start + 255)
+        start = comma + 1 if comma >= 0 else start + 255
+        yield written.edit(start, start, quirk.detail)

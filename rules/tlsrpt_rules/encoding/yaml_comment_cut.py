@@ -20,7 +20,7 @@ class YamlCommentCut(Rule):
     code = "TR505"
     severity = Severity.ERROR
     since = "0.1.0"
-    references = ("RFC 8460, section 3", "YAML 1.1, section 6.6")
+    references = ("RFC 8460, section 3", "YAML 1.2, section 6.6")
 
     VALID = [Valid.octodns(_VERSION + "rua=mailto:tls@example.org # ours\n")]
     INVALID = [Example.octodns(_VERSION + "«#rua=mailto:tls@example.org»\n")]

@@ -18,7 +18,7 @@ class NothingEnforced(Rule):
     code = "TR403"
     severity = Severity.NOTE
     since = "0.1.0"
-    references = ("RFC 8460, section 1", "RFC 8461, section 2", "RFC 7672, section 1.3")
+    references = ("RFC 8460, section 1", "RFC 8461, section 1", "RFC 7672, section 1.3.1")
 
     VALID = [
         Valid.zone("@ MX 10 mail\n_smtp._tls " + RIGHT_TXT + '_mta-sts TXT "v=STSv1; id=1"\n'),

@@ -47,7 +47,7 @@ def strings(
         if string.octets <= _LONGEST:
             result.append(string)
         elif refuses_long or string.quoted:
-            quirks.append(Quirk(QuirkKind.OVERLONG_STRING, string.text.span(), string.text))
+            quirks.append(_overlong(string, value, reading))
             result.append(string)
         else:
             result += _cut(string.text)
@@ -81,6 +81,13 @@ def _read(value: MappedText, reading: Reading) -> tuple[list[CharacterString], l
     if len(words) > 1:
         quirks.append(Quirk(QuirkKind.UNQUOTED_STRINGS, value.span()))
     return words or [_string(value[:0])], quirks
+
+
+def _overlong(string: CharacterString, value: MappedText, reading: Reading) -> Quirk:
+    joint = '""' if reading is Reading.ROUTE53 else '" "' if string.quoted else ""
+    at = value.text.find(string.text.text)
+    written = value[at : at + len(string.text)] if joint and at >= 0 else None
+    return Quirk(QuirkKind.OVERLONG_STRING, string.text.span(), written, joint)
 
 
 def _route53(value: MappedText) -> list[CharacterString]:

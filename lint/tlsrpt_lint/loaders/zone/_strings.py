@@ -95,7 +95,9 @@ def text_quirks(
             yield Quirk(QuirkKind.ADJACENT_STRINGS, span)
     for token, string in zip(rdata, strings, strict=True):
         if string.octets > 255:
-            yield Quirk(QuirkKind.OVERLONG_STRING, source.span(token.start, token.end))
+            span = source.span(token.start + token.quoted, token.end - token.quoted)
+            joint = '" "' if token.quoted else " "
+            yield Quirk(QuirkKind.OVERLONG_STRING, span, MappedText.literal(span), joint)
 
 
 def map_octets(
