@@ -26,11 +26,17 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder on the module path into which a test installs plug-ins."""
     monkeypatch.syspath_prepend(str(tmp_path))
     before = set(sys.modules)
-    registry.rules.cache_clear()
+    forget()
     yield tmp_path
-    registry.rules.cache_clear()
+    forget()
     for name in set(sys.modules) - before:
         del sys.modules[name]
+
+
+def forget() -> None:
+    """Have everything looked up anew."""
+    registry.rules.cache_clear()
+    registry._installed.cache_clear()
 
 
 def install(site: Path, package: str, modules: dict[str, str], metadata: str = "dist-info") -> None:
@@ -53,7 +59,7 @@ def names() -> set[str]:
 @pytest.mark.parametrize("metadata", ["dist-info", "egg-info"])
 def test_every_module_below_the_named_package_is_searched(site: Path, metadata: str) -> None:
     own = names()
-    registry.rules.cache_clear()
+    forget()
     modules = {
         "__init__.py": RULE.format(name="InPackage", code="ORG001"),
         "module.py": RULE.format(name="InModule", code="ORG002"),
@@ -67,7 +73,7 @@ def test_every_module_below_the_named_package_is_searched(site: Path, metadata: 
 
 def test_what_a_module_only_imports_is_not_its_own(site: Path) -> None:
     own = names()
-    registry.rules.cache_clear()
+    forget()
     modules = {
         "_base.py": RULE.format(name="Hidden", code="ORG001"),
         "module.py": "from org_rules._base import Hidden\n"

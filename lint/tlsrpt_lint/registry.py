@@ -130,27 +130,31 @@ def _imported(name: str) -> object:
 
 def _entry_points(group: str) -> Iterator[str]:
     """The values of a group's entry points, over all installed distributions."""
-    for folder in dict.fromkeys(sys.path):
+    for text in _installed(tuple(sys.path)):
+        inside = False
+        for line in text.splitlines():
+            line = line.strip()
+            if line.startswith("["):
+                inside = line == f"[{group}]"
+            elif inside and "=" in line and not line.startswith(("#", ";")):
+                yield line.partition("=")[2].partition("[")[0].strip()
+
+
+@cache
+def _installed(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts of the `entry_points.txt` files in the folders of a module path."""
+    texts = []
+    for folder in dict.fromkeys(path):
         try:
             entries = sorted(os.listdir(folder or "."))
         except OSError:
             continue
         for entry in entries:
             if entry.endswith((".dist-info", ".egg-info")):
-                yield from _read_group(Path(folder, entry, "entry_points.txt"), f"[{group}]")
-
-
-def _read_group(file: Path, heading: str) -> Iterator[str]:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return
-    if heading not in text:
-        return
-    inside = False
-    for line in text.splitlines():
-        line = line.strip()
-        if line.startswith("["):
-            inside = line == heading
-        elif inside and "=" in line and not line.startswith(("#", ";")):
-            yield line.partition("=")[2].partition("[")[0].strip()
+                file = f"{folder or '.'}/{entry}/entry_points.txt"
+                try:
+                    with open(file, encoding="utf-8") as opened:  # noqa: PTH123 - hot
+                        texts.append(opened.read())
+                except (OSError, UnicodeDecodeError):
+                    continue
+    return tuple(texts)

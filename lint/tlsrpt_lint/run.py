@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.engine import judge
 from tlsrpt_lint.fingerprint import marked
-from tlsrpt_lint.fixer import Fixing, fix
 from tlsrpt_lint.inventory import Inventory, holds_policy
 from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.names import Name
-from tlsrpt_lint.proof import Reading
 from tlsrpt_lint.records import Loaded, Problem, ProblemKind
 from tlsrpt_lint.report import Report, Summary
 from tlsrpt_lint.rule import Finding, Fixes, Rule, Severity
 from tlsrpt_lint.selection import levelled
 from tlsrpt_lint.source import SourceFile
+
+if TYPE_CHECKING:
+    from tlsrpt_lint.fixer import Fixing
+    from tlsrpt_lint.proof import Reading
 
 # Larger files are no zone that anybody edits, and would not fit into memory with their records.
 LARGEST = 1 << 30
@@ -61,19 +63,22 @@ def lint(inputs: Sequence[Input], plan: Plan) -> Outcome:
 
 def lint_and_fix(
     inputs: Sequence[Input], plan: Plan, allowed: frozenset[Fixes]
-) -> tuple[Fixing, Outcome]:
+) -> "tuple[Fixing, Outcome]":
     """Lint, and apply in memory the fixes of the allowed kinds: see `fixer.fix`.
 
     The outcome is that of the files as they are with the fixes. A finding whose fix did not hold
     has none there.
     """
+    from tlsrpt_lint.fixer import fix
+    from tlsrpt_lint.proof import Reading
+
     reader = _Reader(inputs, plan)
 
     def reread(unsaved: Mapping[str, bytes]) -> tuple[list[Loaded], Outcome]:
         files = reader.files(unsaved)
         return files, _outcome(files, plan, reader.faults)
 
-    def judged_again(unsaved: Mapping[str, bytes]) -> Reading:
+    def judged_again(unsaved: Mapping[str, bytes]) -> "Reading":
         files, outcome = reread(unsaved)
         return Reading(tuple(files), outcome.report.findings)
 
@@ -94,7 +99,7 @@ def _outcome(files: list[Loaded], plan: Plan, faults: list[Fault]) -> Outcome:
     judged = _judged(inventory, plan, faults)
     findings = marked(levelled(finding, plan.severities) for finding in judged)
     report = Report(tuple(findings), _summary(inventory, findings), plan.every_rule)
-    return Outcome(report, tuple(dict.fromkeys(faults)))
+    return Outcome(report, tuple({fault.doing: fault for fault in faults}.values()))
 
 
 class _Reader:

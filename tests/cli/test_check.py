@@ -185,6 +185,23 @@ class TestExitStatus:
         (repo / "a.zone").write_text(text)
         assert cli("check", *options).status == status
 
+    @pytest.mark.parametrize("option", ["--fix", "--diff"])
+    def test_a_path_that_gives_nothing_is_said_beside_fixes(
+        self, repo: Path, cli: Cli, option: str
+    ) -> None:
+        (repo / "a.zone").write_text(FAULTY)
+        run = cli("check", option, "nowhere", "a.zone")
+        assert run.status == 2
+        assert "tlsrpt-lint: 'nowhere' does not exist\n" in run.err
+        assert ("mailto:" in (repo / "a.zone").read_text()) is (option == "--fix")
+
+    def test_a_diff_is_a_finding_unless_zero_is_asked_for(self, repo: Path, cli: Cli) -> None:
+        (repo / "a.zone").write_text(FAULTY)
+        assert cli("check", "--diff", "--fail-on", "never").status == 1
+        assert cli("check", "--diff", "--exit-zero").status == 0
+        (repo / "a.zone").write_text(CLEAN)
+        assert cli("check", "--diff").status == 0
+
     def test_usage_errors_win_over_exit_zero(self, repo: Path, cli: Cli) -> None:
         assert cli("check", "--exit-zero", "nowhere").status == 2
 

@@ -3,10 +3,10 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
-from tlsrpt_lint.cli import fixing
 from tlsrpt_lint.cli import options as values
 from tlsrpt_lint.cli.output import say, style_of, write, write_aside, write_file
 from tlsrpt_lint.cli.settings import Settings, settle
@@ -17,7 +17,7 @@ from tlsrpt_lint.loader import Loader
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.rule import Severity
-from tlsrpt_lint.run import Plan, lint, lint_and_fix
+from tlsrpt_lint.run import Plan, lint
 from tlsrpt_lint.selection import selected, severities
 
 if TYPE_CHECKING:
@@ -42,37 +42,29 @@ def run(options: argparse.Namespace) -> ExitStatus:
         declared_whole=frozenset(settings.configuration.whole_zones),
         origin_of=settings.origin_of,
     )
-    saved = True
-    kinds = fixing.allowed(options)
-    if kinds:
-        fixed, outcome = lint_and_fix(found.inputs, plan, kinds)
-    else:
-        fixed, outcome = None, lint(found.inputs, plan)
     if options.verbose:
         _say_what_was_read(settings, found)
     least = settings.configuration.min_severity
-    if fixed is None:
-        _write_reports(outcome.report, options, least)
-    elif options.diff:
-        fixing.show_diff(fixed)
-        fixing.tell(fixed, would=True)
-        return ExitStatus.FINDINGS if fixed.contents else ExitStatus.CLEAN
+    if options.fix or options.diff:
+        from tlsrpt_lint.cli import fixing
+
+        outcome, status = fixing.run(found.inputs, plan, options, partial(_report, options, least))
     else:
-        piped = fixing.from_stdin(found.inputs)
-        saved = fixing.save(fixed, piped)
-        _write_reports(outcome.report, options, least, aside=piped is not None)
-        fixing.tell(fixed, would=False)
+        outcome, status = lint(found.inputs, plan), None
+        _report(options, least, outcome.report)
     for line in found.unmet:
         say(line)
     for fault in outcome.faults:
         from tlsrpt_lint.cli.faults import say_fault
 
         say_fault(fault.doing, fault.error)
-    if found.unmet or outcome.faults or not saved:
+    if found.unmet or outcome.faults or status is ExitStatus.ERROR:
         return ExitStatus.ERROR
-    if options.exit_zero or not _fails(outcome.report, settings.configuration.fail_on):
+    if options.exit_zero:
         return ExitStatus.CLEAN
-    return ExitStatus.FINDINGS
+    if status is None:
+        status = _status(outcome.report, settings.configuration.fail_on)
+    return status
 
 
 def _paths(options: argparse.Namespace) -> Sequence[str]:
@@ -110,15 +102,16 @@ def _discover(
     return discoverer.result()
 
 
-def _fails(report: Report, fail_on: str) -> bool:
+def _status(report: Report, fail_on: str) -> ExitStatus:
     if fail_on == "never":
-        return False
+        return ExitStatus.CLEAN
     least = Severity(fail_on).rank
-    return any(finding.severity.rank >= least for finding in report.findings)
+    fails = any(finding.severity.rank >= least for finding in report.findings)
+    return ExitStatus.FINDINGS if fails else ExitStatus.CLEAN
 
 
-def _write_reports(
-    report: Report, options: argparse.Namespace, least: Severity | None, *, aside: bool = False
+def _report(
+    options: argparse.Namespace, least: Severity | None, report: Report, *, aside: bool = False
 ) -> None:
     """Write the reports that were asked for; `aside` if standard output holds a fixed file."""
     for name, path in options.output or ():

@@ -3,29 +3,45 @@
 import argparse
 import os
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from tlsrpt_lint.cli.output import say, write_bytes
+from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.fixer import Fixing
 from tlsrpt_lint.records import Loaded
 from tlsrpt_lint.replacing import ChangedError, replace
+from tlsrpt_lint.report import Report
 from tlsrpt_lint.rule import Fixes
+from tlsrpt_lint.run import Outcome, Plan, lint_and_fix
 from tlsrpt_lint.source import SourceFile, in_encoding_of
 
 
-def allowed(options: argparse.Namespace) -> frozenset[Fixes]:
-    """The kinds of fixes that were asked for; none if no file is to be fixed."""
-    if not (options.fix or options.diff):
-        return frozenset()
-    return frozenset({Fixes.SAFE, Fixes.UNSAFE} if options.unsafe_fixes else {Fixes.SAFE})
+class WriteReports(Protocol):
+    """Writes all reports; `aside` if standard output holds a fixed file."""
+
+    def __call__(self, report: Report, *, aside: bool = False) -> None: ...  # noqa: D102
 
 
-def from_stdin(inputs: Sequence[Input]) -> Input | None:
-    """The input that came through standard input, whose fixed text goes to standard output."""
-    return next((found for found in inputs if found.data is not None), None)
+def run(
+    inputs: Sequence[Input], plan: Plan, options: argparse.Namespace, write_reports: WriteReports
+) -> tuple[Outcome, ExitStatus | None]:
+    """Lint, and fix or show how it would be fixed. The status is None if the findings decide it."""
+    kinds = frozenset({Fixes.SAFE, Fixes.UNSAFE} if options.unsafe_fixes else {Fixes.SAFE})
+    fixing, outcome = lint_and_fix(inputs, plan, kinds)
+    if options.diff:
+        _show_diff(fixing)
+        _tell(fixing, would=True)
+        return outcome, ExitStatus.FINDINGS if fixing.contents else ExitStatus.CLEAN
+    # What came through standard input goes to standard output, and the report beside it.
+    piped = next((found for found in inputs if found.data is not None), None)
+    saved = _save(fixing, piped)
+    write_reports(outcome.report, aside=piped is not None)
+    _tell(fixing, would=False)
+    return outcome, None if saved else ExitStatus.ERROR
 
 
-def save(fixing: Fixing, piped: Input | None) -> bool:
+def _save(fixing: Fixing, piped: Input | None) -> bool:
     """Replace the files that changed, and write out what was piped in, changed or not.
 
     False if a file could not be replaced: it is said, and the others are.
@@ -47,13 +63,13 @@ def save(fixing: Fixing, piped: Input | None) -> bool:
     return done
 
 
-def show_diff(fixing: Fixing) -> None:
+def _show_diff(fixing: Fixing) -> None:
     """Write what would change as one unified diff, in the order of the paths."""
     for path in sorted(fixing.contents):
         write_bytes(_diff(fixing.originals[path], fixing.contents[path]))
 
 
-def tell(fixing: Fixing, *, would: bool) -> None:
+def _tell(fixing: Fixing, *, would: bool) -> None:
     """Say on standard error what was fixed, what was not and why, and what is left to do."""
     if fixing.mended:
         count, files = len(fixing.mended), len(fixing.contents)

@@ -1,5 +1,4 @@
 import re
-import unicodedata
 
 from tlsrpt_lint.policy import Fault, FaultKind, Policy
 from tlsrpt_lint.policytext import meant
@@ -64,6 +63,8 @@ class NonAscii(Rule):
 
 
 def _named(character: str) -> str:
+    import unicodedata
+
     if "\udc80" <= character <= "\udcff":
         return f"the octet 0x{ord(character) - 0xDC00:02X}"
     name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
