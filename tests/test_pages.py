@@ -112,7 +112,7 @@ def test_a_fix_says_how_it_is_applied() -> None:
 
     assert how_to_fix(Sample) == "There is no automatic fix."
     assert how_to_fix(Fixed) == (
-        "Mends it.\n\nThe fix is unsafe: look at what it makes of the record."
+        "Mends it.\n\nThe fix is unsafe: `--fix --unsafe-fixes` applies it; look at the result."
     )
 
 

@@ -17,8 +17,8 @@ _MARKS = re.compile("[«»]")
 _RFC = re.compile(r"RFC (\d+)(?:, (section|appendix)s? ([\w.]+))?")
 _HOW_TO_FIX = {
     Fixes.NONE: "There is no automatic fix.",
-    Fixes.SAFE: "The fix is safe: it keeps the meaning, or restores the only possible one.",
-    Fixes.UNSAFE: "The fix is unsafe: look at what it makes of the record.",
+    Fixes.SAFE: "The fix is safe: `--fix` applies it.",
+    Fixes.UNSAFE: "The fix is unsafe: `--fix --unsafe-fixes` applies it; look at the result.",
 }
 
 

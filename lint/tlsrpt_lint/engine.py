@@ -127,6 +127,6 @@ def _one(findings: list[Finding]) -> Finding:
     return worst._replace(owners=tuple(owners))
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str]:
+def _order(finding: Finding) -> tuple[str, int, str, int]:
     span = finding.span
-    return span.source.path, span.start, span.end, finding.code
+    return span.source.path, span.start, finding.code, span.end

@@ -328,7 +328,7 @@ def test_the_summary_says_what_is_hidden_and_why() -> None:
     [only] = INPUTS["one_error"]().findings
     shown = Report((only,), summary, RULES)
     assert rendered("concise", shown).splitlines()[-1] == (
-        "Found 1 error in 1 file (1 record, 1 zone). 1 fixable. "
+        "Found 1 error in 1 file (1 record, 1 zone). 1 fixable with --fix. "
         "Not shown: 2 warnings and 3 notes (--min-severity note). 4 suppressed. 5 in the baseline."
     )
     nothing = Report((), summary._replace(errors=0), RULES).at_least(Severity.ERROR)

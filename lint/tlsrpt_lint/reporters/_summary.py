@@ -68,7 +68,7 @@ def _fixable(findings: Iterable[Finding]) -> str:
     kinds = Counter(finding.fix.applicability for finding in findings if finding.fix)
     safe, unsafe = kinds[Fixes.SAFE], kinds[Fixes.UNSAFE]
     if safe and unsafe:
-        return f"{safe} fixable, {unsafe} more by an unsafe fix"
+        return f"{safe} fixable with --fix, {unsafe} more with --unsafe-fixes"
     if safe:
-        return f"{safe} fixable"
-    return f"{unsafe} fixable by an unsafe fix" if unsafe else ""
+        return f"{safe} fixable with --fix"
+    return f"{unsafe} fixable with --fix --unsafe-fixes" if unsafe else ""
