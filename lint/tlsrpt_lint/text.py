@@ -6,7 +6,9 @@ segments, and `MappedText.derive` composes one layer over another, so that "char
 of the value" are always some bytes of some file, and new text is written back by the same layers.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from tlsrpt_lint.source import Span
@@ -57,15 +59,19 @@ class Edit(NamedTuple):
 class MappedText:
     """Characters with their source bytes. Immutable; slicing and joining keep the map.
 
-    There is always at least one segment, so that empty text still stands somewhere.
+    There is always at least one segment, so that empty text still stands somewhere. Segments are
+    found by bisection and bytes by a table, so that a text with a fault at every character costs
+    no more than its length.
     """
 
-    __slots__ = ("segments", "text")
+    __slots__ = ("_ends", "_octets", "segments", "text")
 
     def __init__(self, text: str, segments: Sequence[Segment]) -> None:
         assert segments, "a mapped text stands somewhere"
         self.text = text
         self.segments = tuple(segments)
+        self._ends = [segment.end for segment in self.segments]
+        self._octets: list[int] | None = None
 
     @classmethod
     def literal(cls, span: Span, encode: Encoder = verbatim) -> "MappedText":
@@ -133,7 +139,7 @@ class MappedText:
     def __getitem__(self, key: slice) -> "MappedText":
         start, end, _ = key.indices(len(self.text))
         kept = []
-        for part in self.segments:
+        for part in self._touched(start, end):
             first, last = max(part.start, start), min(part.end, end)
             if first < last:
                 kept.append(self._cut(part, first, last, start))
@@ -183,14 +189,15 @@ class MappedText:
             at = part.span.end
         return place.encode
 
-    def _touched(self, start: int, end: int) -> list[Segment]:
-        return [part for part in self.segments if part.start < end and start < part.end]
+    def _touched(self, start: int, end: int) -> Iterator[Segment]:
+        for n in range(bisect_right(self._ends, start), len(self.segments)):
+            if self.segments[n].start >= end:
+                return
+            yield self.segments[n]
 
     def _segment_at(self, index: int) -> Segment:
-        for part in self.segments:
-            if index < part.end:
-                return part
-        return self.segments[-1]
+        n = bisect_right(self._ends, index)
+        return self.segments[min(n, len(self.segments) - 1)]
 
     def _byte(self, part: Segment, index: int, *, after: bool = False) -> int:
         if index <= part.start and not after:
@@ -199,8 +206,16 @@ class MappedText:
             return part.span.end
         if not part.exact:
             return part.span.end if after else part.span.start
-        head = self.text[part.start : index]
-        return part.span.start + len(head.encode("utf-8", "surrogateescape"))
+        return part.span.start + self._length(part.start, index)
+
+    def _length(self, start: int, end: int) -> int:
+        """How many bytes of UTF-8 characters `start` to `end` are."""
+        if self.text.isascii():
+            return end - start
+        if self._octets is None:
+            sizes = (len(c.encode("utf-8", "surrogateescape")) for c in self.text)
+            self._octets = [0, *accumulate(sizes)]
+        return self._octets[end] - self._octets[start]
 
     def _cut(self, part: Segment, first: int, last: int, origin: int) -> Segment:
         span, encode = part.span, part.encode

@@ -1,5 +1,5 @@
 from tlsrpt_lint.destination import destination
-from tlsrpt_lint.policy import Policy, Uri
+from tlsrpt_lint.policy import Place, Policy, Uri
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Related, Rule, Severity
 from tlsrpt_lint.uri import equivalent
@@ -62,9 +62,8 @@ class DuplicateDestination(Rule):
 
 
 def _fix(policy: Policy, uri: Uri) -> Fix | None:
-    text = policy.text.text
-    before = text[: uri.start].rstrip(" \t")
-    if not before.endswith(","):
+    comma = policy.with_blanks(uri).start - 1
+    if policy.text.text[comma] != ",":
         return None
-    start = len(before[:-1].rstrip(" \t"))
-    return Fix.of("Take out the second one", policy.text.edit(start, uri.end, ""))
+    start = policy.with_blanks(Place(comma, comma)).start
+    return Fix.of("Take out the second one", policy.edit(Place(start, uri.end), ""))

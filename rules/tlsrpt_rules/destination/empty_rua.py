@@ -1,7 +1,9 @@
-from tlsrpt_lint.policy import Fault, FaultKind, Policy
+from tlsrpt_lint.policy import Fault, FaultKind, Place, Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
+
+_GAP = lazy(r"[ \t]*,[ \t,]*")
 
 
 class EmptyRua(Rule):
@@ -57,22 +59,17 @@ class EmptyRua(Rule):
 
 
 def _fix(policy: Policy, fault: Fault) -> Fix | None:
-    """Reduce each run of commas and blanks to one comma, or to nothing at the ends of the list."""
+    """Leave one comma of each run of commas and blanks, or none at the ends of the list."""
     text = policy.text.text
-    field = next(f for f in policy.fields if f.value_start <= fault.start < f.end)
-    gaps = [
-        gap
-        for gap in lazy(r"[ \t]*,[ \t,]*").finditer(text, field.value_start, field.end)
-        if any(gap.start() <= place.start < gap.end() for place in fault.places)
-    ]
-    if gaps and gaps[0].end() - gaps[0].start() == field.end - field.value_start:
+    gaps: list[Place] = []
+    for place in fault.places:
+        if gaps and place.start < gaps[-1].end:
+            continue
+        gap = _GAP.match(text, policy.with_blanks(place).start)
+        gaps += [Place(*gap.span())] if gap else []
+    first = [text[gap.start - 1] == "=" for gap in gaps]
+    last = [text[gap.end : gap.end + 1] in ("", ";") for gap in gaps]
+    if any(one and other for one, other in zip(first, last, strict=True)):
         return None
-    edits = (
-        policy.text.edit(
-            gap.start(),
-            gap.end(),
-            "" if gap.start() == field.value_start or gap.end() == field.end else ",",
-        )
-        for gap in gaps
-    )
-    return Fix.of("Take out the ','", *edits)
+    kept = ["" if ends else "," for ends in map(max, first, last)]
+    return Fix.of("Take out the ','", *map(policy.edit, gaps, kept))

@@ -1,5 +1,5 @@
 from tlsrpt_lint.destination import FlawKind, destination
-from tlsrpt_lint.policy import Policy
+from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity
 
@@ -27,6 +27,7 @@ class InvalidUri(Rule):
     INVALID = [
         Example("v=TLSRPTv1; rua=https://reports.example.org/a«|»b"),
         Example("v=TLSRPTv1; rua=https://reports.example.org/«%zz»"),
+        Example("v=TLSRPTv1; rua=«<»mailto:tls@example.org>"),
         Example("v=TLSRPTv1; rua=https://reports.example.org/100«%»"),
         Example("v=TLSRPTv1; rua=https://reports.example.org/#a«#»b"),
         Example("v=TLSRPTv1; rua=mailto:tls@«[»192.0.2.1]"),
@@ -34,6 +35,13 @@ class InvalidUri(Rule):
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
+        for fault in policy.faults_of(FaultKind.ANGLE_BRACKETS):
+            yield self.finding(
+                policy.span(fault),
+                "A report URI stands between '<' and '>', which are part of it for senders.",
+                help="write the URI without them",
+                related=self.repeated(policy, fault),
+            )
         for uri in policy.uris:
             if not uri.scheme or uri.spoiled:
                 continue

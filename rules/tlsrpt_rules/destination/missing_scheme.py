@@ -1,6 +1,9 @@
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
+
+_FALSE_START = lazy(r"[=:/;\s]*(?:mailto)?[;:/=.,\s]*")
 
 
 class MissingScheme(Rule):
@@ -34,7 +37,7 @@ class MissingScheme(Rule):
     def check_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.MISSING_SCHEME):
             written = policy.written(fault)
-            address = written.removeprefix("mailto").lstrip(";:/=")
+            address = _FALSE_START.sub("", written, count=1)
             fix, cure = None, "write the full URI, with 'https://' or 'mailto:' in front"
             if "@" in address:
                 edit = policy.text.edit(fault.start, fault.end, f"mailto:{address}")

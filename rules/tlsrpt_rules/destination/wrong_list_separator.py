@@ -65,7 +65,5 @@ class WrongListSeparator(Rule):
 def _fix(policy: Policy, fault: Fault) -> Fix | None:
     if "=" in policy.written(fault):
         return Fix.of("Take out the repeated tag", policy.edit(fault, ""))
-    text = policy.text.text
-    start = len(text[: fault.start].rstrip(" \t"))
-    end = len(text) - len(text[fault.end :].lstrip(" \t"))
-    return Fix.of("Write ',' between the report URIs", policy.text.edit(start, end, ","))
+    edit = policy.edit(policy.with_blanks(fault), ",")
+    return Fix.of("Write ',' between the report URIs", edit)

@@ -33,13 +33,13 @@ class EmptyField(Rule):
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.EMPTY_FIELD):
-            text, end = policy.text.text, fault.end
-            if not text[: fault.start].strip():
-                end += len(text[end:]) - len(text[end:].lstrip(" \t"))
+            around = policy.with_blanks(fault)
+            # At the beginning the blanks must go too: nothing may stand before the version.
+            gone = around if around.start == 0 else fault
             yield self.finding(
                 policy.span(fault),
                 f"'{policy.written(fault)}' ends no field: the grammar has no empty ones, "
                 "and strict senders drop the record.",
                 help="take out the ';' that is too many",
-                fix=Fix.of("Take out the ';'", policy.text.edit(fault.start, end, "")),
+                fix=Fix.of("Take out the ';'", policy.edit(gone, "")),
             )

@@ -28,13 +28,11 @@ class ExtensionValue(Rule):
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
+        for fault in policy.faults_of(FaultKind.EMPTY_EXTENSION):
+            message = f"'{policy.written(fault)}' has no value, so strict senders drop the record."
+            yield self.finding(policy.span(fault), message, help="give it a value or take it out")
         for fault in policy.faults_of(FaultKind.EXTENSION_VALUE):
             written = policy.written(fault)
-            if len(written) > 1:
-                message = f"The field '{written}' has no value, so strict senders drop the record."
-                help_text = "give it a value or take it out"
-            else:
-                what = f"a '{written}'" if written.strip() else "a blank"
-                message = f"An extension's value holds {what}, so strict senders drop the record."
-                help_text = "take it out"
-            yield self.finding(policy.span(fault), message, help=help_text)
+            what = f"a '{written}'" if written.strip() else "a blank"
+            message = f"An extension's value holds {what}, so strict senders drop the record."
+            yield self.finding(policy.span(fault), message, help="take it out")

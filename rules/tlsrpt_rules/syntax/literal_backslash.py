@@ -29,6 +29,7 @@ class LiteralBackslash(Rule):
         Example("v=TLSRPTv1«\\»; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
         Example("v=TLSRPTv1«\\»; rua=mailto:tls@example.org\\;", fixed=RIGHT_POLICY + ";"),
         Example("v=TLSRPTv1;«\\» rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1; rua=mailto:tls@example.org; x=a«\\»b", severity=Severity.WARNING),
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
@@ -40,4 +41,13 @@ class LiteralBackslash(Rule):
                 help="take out the backslash; this value needs no escape here",
                 related=self.repeated(policy, fault),
                 fix=Fix.of("Take out the backslashes", *policy.edits(fault, "")),
+            )
+        for fault in policy.faults_of(FaultKind.BACKSLASH_IN_EXTENSION):
+            yield self.finding(
+                policy.span(fault),
+                "A backslash is published as part of an extension's value; it is legal there, but "
+                "looks like an escape that was not decoded.",
+                help="take out the backslash, if it was to escape something",
+                severity=Severity.WARNING,
+                related=self.repeated(policy, fault),
             )

@@ -1,9 +1,12 @@
 import re
 
 from tlsrpt_lint.policy import Fault, FaultKind, Policy
-from tlsrpt_lint.policytext import meant
+from tlsrpt_lint.policy.draft import meant
 from tlsrpt_lint.records import Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
+
+_BEFORE_HOST = lazy(r"mailto:[^@]*@[^/?#]*|https://[^/?#]*", re.IGNORECASE)
 
 
 class NonAscii(Rule):
@@ -91,8 +94,9 @@ def _fix(policy: Policy, fault: Fault, plain: str) -> Fix | None:
 
 def _a_label(policy: Policy, fault: Fault) -> str | None:
     """The A-label of the word at fault, if it is a label of a report URI's host."""
-    before = re.split(r"[,;=\s]", policy.text.text[: fault.start].lower())[-1]
-    if not re.fullmatch(r"mailto:[^@]*@[^/?#]*|https://[^/?#]*", before):
+    text = policy.text.text
+    start = max(text.rfind(mark, 0, fault.start) for mark in ",;= \t") + 1
+    if not _BEFORE_HOST.fullmatch(text, start, fault.start):
         return None
     import idna
 

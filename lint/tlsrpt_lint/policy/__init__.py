@@ -1,0 +1,67 @@
+"""RFC 8460, section 3: any text in, a tree with places and named faults out.
+
+The parser never raises and never gives up: it reads what was meant and names what is wrong with how
+it is written. Which of two readings of one slip is taken is settled in it, once (the precedence of
+docs/rules/index.md), so that each slip becomes one fault. What needs no reading of intent, such as
+the syntax of a URI or of a mail address, is left to the rules.
+
+All `start` and `end` are 0-based character indices into the policy's text, ends exclusive.
+"""
+
+from collections.abc import Iterator
+
+from tlsrpt_lint.policy.reader import read
+from tlsrpt_lint.policy.tree import FOREIGN_TAGS, VERSION, Fault, FaultKind, Field, Place, Uri
+from tlsrpt_lint.source import Span
+from tlsrpt_lint.text import Edit, MappedText
+
+__all__ = ["FOREIGN_TAGS", "VERSION", "Fault", "FaultKind", "Field", "Place", "Policy", "Uri"]
+
+
+class Policy:
+    """A TLS-RPT policy as it was meant, and the faults in how it is written.
+
+    `version` is None if there is none; `rua_meant` is true if something in the text was meant to be
+    a rua, however it is written. Faults are in the order of their places.
+    """
+
+    __slots__ = ("faults", "fields", "rua_meant", "text", "uris", "version")
+
+    def __init__(self, text: MappedText) -> None:
+        found = read(text.text)
+        self.text = text
+        self.version: Place | None = found.version
+        self.fields: tuple[Field, ...] = tuple(found.fields)
+        self.uris: tuple[Uri, ...] = tuple(found.uris)
+        self.faults: tuple[Fault, ...] = tuple(sorted(found.faults, key=lambda f: f.places))
+        self.rua_meant: bool = found.rua_meant
+
+    def span(self, place: Place | Fault | Field | Uri | None = None) -> Span:
+        """The source bytes of a part of the policy (default: of all of it)."""
+        return self.text.span(place.start, place.end) if place else self.text.span()
+
+    def written(self, place: Place | Fault | Field | Uri) -> str:
+        """The characters of a part of the policy."""
+        return self.text.text[place.start : place.end]
+
+    def with_blanks(self, place: Place | Fault | Uri) -> Place:
+        """A part of the policy with the blanks on both sides of it."""
+        text = self.text.text
+        start, end = place.start, place.end
+        while start and text[start - 1] in " \t":
+            start -= 1
+        while end < len(text) and text[end] in " \t":
+            end += 1
+        return Place(start, end)
+
+    def edit(self, place: Place | Fault | Field | Uri, text: str) -> Edit | None:
+        """The edit that puts `text` in place of a part of the policy; None if it cannot be written."""
+        return self.text.edit(place.start, place.end, text)
+
+    def edits(self, fault: Fault, text: str) -> list[Edit | None]:
+        """The edits that put `text` in place of a fault wherever it occurs."""
+        return [self.text.edit(place.start, place.end, text) for place in fault.places]
+
+    def faults_of(self, kind: FaultKind) -> Iterator[Fault]:
+        """The faults of one kind, in the order of their places."""
+        return (fault for fault in self.faults if fault.kind is kind)
