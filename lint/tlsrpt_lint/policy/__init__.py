@@ -36,6 +36,11 @@ class Policy:
         self.faults: tuple[Fault, ...] = tuple(sorted(found.faults, key=lambda f: f.places))
         self.rua_meant: bool = found.rua_meant
 
+    @property
+    def usable_uris(self) -> list[Uri]:
+        """The report URIs that have a scheme and no fault that the parser knows."""
+        return [uri for uri in self.uris if uri.scheme and not uri.spoiled]
+
     def span(self, place: Place | Fault | Field | Uri | None = None) -> Span:
         """The source bytes of a part of the policy (default: of all of it)."""
         return self.text.span(place.start, place.end) if place else self.text.span()

@@ -31,9 +31,7 @@ class BadHttpsHost(Rule):
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
-        for uri in policy.uris:
-            if uri.scheme != "https" or uri.spoiled:
-                continue
+        for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.kind is FlawKind.HOST and where.flaw:
                 start, end, reason = where.flaw

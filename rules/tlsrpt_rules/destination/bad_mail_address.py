@@ -46,9 +46,7 @@ class BadMailAddress(Rule):
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
-        for uri in policy.uris:
-            if uri.scheme != "mailto" or uri.spoiled:
-                continue
+        for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.kind is FlawKind.ADDRESS and where.flaw:
                 start, end, reason = where.flaw

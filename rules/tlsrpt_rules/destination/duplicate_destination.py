@@ -46,8 +46,8 @@ class DuplicateDestination(Rule):
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
         first: dict[str, Uri] = {}
-        for uri in policy.uris:
-            if uri.spoiled or not uri.scheme or destination(uri.text).flaw:
+        for uri in policy.usable_uris:
+            if destination(uri.text).flaw:
                 continue
             known = first.setdefault(equivalent(uri.text), uri)
             if known is uri:

@@ -42,9 +42,7 @@ class InvalidUri(Rule):
                 help="write the URI without them",
                 related=self.repeated(policy, fault),
             )
-        for uri in policy.uris:
-            if not uri.scheme or uri.spoiled:
-                continue
+        for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.kind is FlawKind.SYNTAX and where.flaw:
                 start, end, reason = where.flaw

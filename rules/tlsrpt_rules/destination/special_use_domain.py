@@ -48,11 +48,9 @@ class SpecialUseDomain(Rule):
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
         own = ".".join(record.owner.name)
-        for uri in policy.uris:
-            if uri.spoiled or not uri.scheme:
-                continue
+        for uri in policy.usable_uris:
             where = destination(uri.text)
-            name = _special(where.host)
+            name = special_use(where.host)
             if name is None or _at_home(name, own):
                 continue
             yield self.finding(
@@ -63,7 +61,7 @@ class SpecialUseDomain(Rule):
             )
 
 
-def _special(host: str) -> str | None:
+def special_use(host: str) -> str | None:
     """The special-use domain that `host` lies in, or None."""
     host = host.removesuffix(".")
     return next((n for n in _PRIVATE + _DOCUMENTATION if f".{host}".endswith(f".{n}")), None)
@@ -71,5 +69,5 @@ def _special(host: str) -> str | None:
 
 def _at_home(name: str, own: str) -> bool:
     if name in _DOCUMENTATION:
-        return _special(own) in _DOCUMENTATION
-    return _special(own) == name
+        return special_use(own) in _DOCUMENTATION
+    return special_use(own) == name

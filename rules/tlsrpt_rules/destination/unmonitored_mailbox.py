@@ -41,9 +41,7 @@ class UnmonitoredMailbox(Rule):
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
-        for uri in policy.uris:
-            if uri.spoiled or not uri.scheme:
-                continue
+        for uri in policy.usable_uris:
             where = destination(uri.text)
             if not _UNMONITORED.fullmatch(where.local.partition("+")[0]):
                 continue

@@ -91,8 +91,8 @@ def text_quirks(
         yield Quirk(QuirkKind.UNQUOTED_STRINGS, source.span(first.start, last.end))
     for before, token in pairwise(rdata):
         if before.end == token.start:
-            span = source.span(before.start, token.end)
-            yield Quirk(QuirkKind.ADJACENT_STRINGS, span)
+            border = source.span(token.start, token.start)
+            yield Quirk(QuirkKind.ADJACENT_STRINGS, border)
     for token, string in zip(rdata, strings, strict=True):
         if string.octets > 255:
             span = source.span(token.start + token.quoted, token.end - token.quoted)
