@@ -78,7 +78,7 @@ def test_version(repo: Path, cli: Cli) -> None:
             ["check", "--color", "yes"],
             "'yes' is no time for colors; there are auto, always, never",
         ),
-        (["check", "--select", "RT303"], "no rule is called 'TR3O3'; did you mean 'TR303'?"),
+        (["check", "--select", "RT303"], "no rule is called 'RT303'; did you mean 'TR303'?"),
         (
             ["check", "--ignore", "TR3,missing-shceme"],
             "no rule is called 'missing-shceme'; did you mean 'missing-scheme'?",
