@@ -1,7 +1,9 @@
 """From the entries of a zone file to records: owners, origins, directives, recovery."""
 
+from pathlib import Path
+
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
-from tlsrpt_lint.loader import Surroundings
+from tlsrpt_lint.loader import Surroundings, UnreachableError
 from tlsrpt_lint.names import BadNameError, Name, Owner, parse_name
 from tlsrpt_lint.records import (
     CharacterString,
@@ -11,6 +13,7 @@ from tlsrpt_lint.records import (
     Quirk,
     QuirkKind,
     Record,
+    ZonePart,
 )
 from tlsrpt_lint.source import BOM, SourceFile, Span
 from tlsrpt_lint.text import MappedText
@@ -20,6 +23,7 @@ from ._filename import zone_of_file
 from ._generate import generated, generated_range
 from ._includes import Includes
 from ._lexer import BORING, Entry, Fault, Token, read_entry, shortened, unquoted
+from ._mentions import mentions_below
 from ._rdata import GenericRdata, generic_fault, is_generic
 from ._reading import Origin, Reading, WrongOriginError
 from ._strings import decode_string, read_strings, text_quirks
@@ -27,6 +31,7 @@ from ._templates import depth_change, has_mark, has_name_mark, statement_end
 from ._types import DIALECTS, class_of, ttl_of, type_of
 
 MAX_GENERATED = 10_000
+MAX_PARENTS = 10
 
 _DOLLAR = ord("$")
 _TARGET_AT = {"MX": 1, "CNAME": 0, "NS": 0, "DNAME": 0}
@@ -35,13 +40,25 @@ _DIRECTIVES = ("$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE")
 _OTHER_DIRECTIVES = frozenset({"$ADDR_LIMIT_V4", "$ADDR_LIMIT_V6", "$DATE", "$UNIXTIME"})
 
 
-def read_zone_file(source: SourceFile, around: Surroundings, named: Name | None = None) -> Loaded:
+def read_zone_file(source: SourceFile, around: Surroundings) -> Loaded:
     """Read a zone file with its includes.
 
-    `named` is the zone's name by a server's configuration; it ranks behind the name that `around`
-    gives and before the file's own.
+    The zone is the one that was given for the file, else the one that its SOA record or its own
+    name tells, else the one by which the repository speaks of the file: as a server's zone, or as a
+    part of another file.
     """
-    apex = around.origin or named or zone_of_file(source.path)
+    loaded = _read_as(source, around, around.origin or zone_of_file(source.path))
+    if source.location is not None and _lacks_zone(loaded):
+        mentions = mentions_below(around.root.resolve())
+        zone = mentions.zone_of(source.location)
+        if zone is not None:
+            return _read_as(source, around, zone)
+        parents = [path for path in mentions.parents_of(source.location) if path != source.location]
+        return _through_parents(loaded, parents[:MAX_PARENTS], around) or loaded
+    return loaded
+
+
+def _read_as(source: SourceFile, around: Surroundings, apex: Name | None) -> Loaded:
     try:
         return _read(Reading(source, around, apex))
     except WrongOriginError as told:
@@ -51,6 +68,34 @@ def read_zone_file(source: SourceFile, around: Surroundings, named: Name | None 
 def _read(run: Reading) -> Loaded:
     FileReader(run, Includes(run), run.source, run.start, None).read()
     return run.loaded()
+
+
+def _lacks_zone(loaded: Loaded) -> bool:
+    unknown = (ProblemKind.UNKNOWN_ZONE, ProblemKind.LONE_PART)
+    return any(problem.kind in unknown for problem in loaded.problems)
+
+
+def _through_parents(part: Loaded, parents: list[Path], around: Surroundings) -> Loaded | None:
+    """A part of a zone as the files that include it have it: its own records and problems only."""
+    path = part.source.path
+    parts: list[ZonePart] = []
+    problems: list[Problem] = []
+    for parent in parents:
+        try:
+            source = around.read(part.source, str(parent))
+        except UnreachableError:
+            continue
+        loaded = _read_as(source, around, zone_of_file(source.path))
+        for zone in loaded.parts:
+            records = tuple(r for r in zone.records if r.span.source.path == path)
+            if records:
+                parts.append(zone._replace(records=records, whole=False))
+        problems += (p for p in loaded.problems if p.span.source.path == path)
+    if not parts:
+        return None
+    seen = dict.fromkeys((p.kind, p.span.start, p.span.end) for p in problems)
+    first = [next(p for p in problems if (p.kind, p.span.start, p.span.end) == key) for key in seen]
+    return Loaded(part.source, part.format, tuple(parts), tuple(first))
 
 
 class FileReader:

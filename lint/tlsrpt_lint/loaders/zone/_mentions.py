@@ -1,0 +1,136 @@
+"""Where a repository speaks of its zone files: in server configurations, and in $INCLUDE lines.
+
+Looked for only when a file does not tell its zone itself. Read are named.conf (`zone "x" { file "y"; }`),
+nsd.conf (`zone: name: zonefile:`, with `%s`) and knot.conf (`zone: - domain: file:`), whatever their
+names, and the $INCLUDE lines of other files.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from tlsrpt_lint.names import BadNameError, Name, parse_name
+from tlsrpt_lint.regex import lazy
+
+MAX_FILES = 20_000
+MAX_BYTES = 1 << 20
+
+_NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".terraform", "node_modules", "__pycache__"})
+
+_INCLUDE = lazy(rb'^\$INCLUDE[ \t]++"?+([^\s";]++)', re.IGNORECASE | re.MULTILINE)
+_BIND_ZONE = lazy(
+    r'^[ \t]*+zone[ \t\n]++"?+([^\s"{};]++)"?+[ \t\n]*+(?:IN[ \t\n]*+)?+'
+    r"\{((?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+)\}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BIND_FILE = lazy(r'(?:^|[\s;{])file[ \t\n]++"([^"\n]++)"', re.IGNORECASE)
+# The settings of nsd.conf and knot.conf, and what begins the next block of either.
+_SETTING = lazy(
+    r'^[ \t]*+(?:-[ \t]++)?+([a-z-]++):[ \t]*+(?:"([^"\n]*+)"|([^\s"\#]*+))', re.MULTILINE
+)
+_COMMENT = lazy(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|(?:^|(?<=[\s;]))(?://|#)[^\n]*")
+
+
+class Mentions:
+    """What the files below one folder say of zone files, by real path."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._zones: dict[str, Name] = {}
+        self._parents: dict[str, list[Path]] = {}
+        for path, data in _texts(root):
+            for found in _INCLUDE.finditer(data):
+                target = found[1].decode("utf-8", "surrogateescape")
+                for real in self._existing(path, target):
+                    self._parents.setdefault(real, []).append(path)
+            if b"zone" in data and (b"file" in data or b"File" in data):
+                for zone, target in _configured(data.decode("utf-8", "replace")):
+                    for real in self._existing(path, target):
+                        self._zones.setdefault(real, zone)
+
+    def zone_of(self, path: Path) -> Name | None:
+        """The zone that a server's configuration reads from the file, if one does."""
+        return self._zones.get(os.path.realpath(path))
+
+    def parents_of(self, path: Path) -> list[Path]:
+        """The files that include the file, sorted."""
+        return sorted(set(self._parents.get(os.path.realpath(path), ())))
+
+    def _existing(self, beside: Path, target: str) -> Iterator[str]:
+        """The file of the repository that `target`, written in the file `beside`, most likely is.
+
+        A path on the server ends as the file's path in the repository does: leading folders are
+        left out one by one, and each folder from the writing file's up to the root is tried.
+        """
+        parts = [part for part in target.split("/") if part not in ("", ".")]
+        folders = [beside.parent]
+        while folders[-1] != self._root and self._root in folders[-1].parents:
+            folders.append(folders[-1].parent)
+        for first in range(len(parts)):
+            for folder in folders:
+                real = os.path.realpath(folder.joinpath(*parts[first:]))
+                if os.path.isfile(real) and Path(real).is_relative_to(self._root):  # noqa: PTH113
+                    yield real
+                    return
+
+
+@lru_cache(maxsize=4)
+def mentions_below(root: Path) -> Mentions:
+    """The mentions in a repository, looked for once."""
+    return Mentions(root)
+
+
+def _texts(root: Path) -> Iterator[tuple[Path, bytes]]:
+    """The smaller files below `root` that may be text, in a fixed order."""
+    count = 0
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(set(folders) - _NEVER_WALKED)
+        for name in sorted(names):
+            count += 1
+            if count > MAX_FILES:
+                return
+            path = Path(folder, name)
+            try:
+                if path.is_symlink() or path.stat().st_size > MAX_BYTES:
+                    continue
+                data = path.read_bytes()
+            except OSError:
+                continue
+            if b"\0" not in data[:1024]:
+                yield path, data
+
+
+def _configured(text: str) -> Iterator[tuple[Name, str]]:
+    """Zones and the files that a server's configuration reads them from."""
+    plain = _COMMENT.sub("", text)
+    for found in _BIND_ZONE.finditer(plain):
+        file = _BIND_FILE.search(found[2])
+        if file is not None and (zone := _zone(found[1])) is not None:
+            yield zone, file[1]
+    yield from _configured_by_settings(text)
+
+
+def _configured_by_settings(text: str) -> Iterator[tuple[Name, str]]:
+    zone: Name | None = None
+    file = ""
+    for found in _SETTING.finditer(text):
+        key, value = found[1], found[2] if found[2] is not None else found[3]
+        if key in ("zone", "pattern", "server", "template", "domain", "name"):
+            zone, file = None, ""
+        if key in ("domain", "name"):
+            zone = _zone(value)
+        elif key in ("file", "zonefile"):
+            file = value
+        if zone is not None and file:
+            yield zone, file.replace("%s", str(zone))
+            file = ""
+
+
+def _zone(text: str) -> Name | None:
+    try:
+        zone = parse_name(text)[0]
+    except BadNameError:
+        return None
+    return zone or None
