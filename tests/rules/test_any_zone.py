@@ -11,9 +11,29 @@ from tlsrpt_lint.rule import WHOLE_ZONE, Finding, Fixes
 
 RULES = rules()
 OWNERS = st.sampled_from(
-    " @ * mx lists _smtp._tls _SMTP._TLS.lists _tls._smtp _smtp-tlsrpt.lists _smtp._tls.example.com"
-    " _smtp._tls.example.com. _smtp._tls. *._tls _smtp._tls.* _mta-sts _mta-sts.lists _tls"
-    " _25._tcp.mx reports _dmarc _smtp\\._tls".split(" ")
+    [
+        "",
+        "@",
+        "*",
+        "mx",
+        "lists",
+        "_smtp._tls",
+        "_SMTP._TLS.lists",
+        "_tls._smtp",
+        "_smtp-tlsrpt.lists",
+        "_smtp._tls.example.com",
+        "_smtp._tls.example.com.",
+        "_smtp._tls.",
+        "*._tls",
+        "_smtp._tls.*",
+        "_mta-sts",
+        "_mta-sts.lists",
+        "_tls",
+        "_25._tcp.mx",
+        "reports",
+        "_dmarc",
+        "_smtp\\._tls",
+    ]
 )
 NAMES = st.sampled_from(
     ["mx", "lists", ".", "mx.example.net.", "_smtp._tls", "reports", "_smtp._tls.example.com", "@"]
