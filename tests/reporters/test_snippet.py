@@ -54,7 +54,7 @@ def marked(text: str) -> list[str]:
         ("a«\u202e»b", ["1 | a\\u202eb", "  |  ^^^^^^"]),
         ("a«\udcff»b", ["1 | a\\xffb", "  |  ^^^^"]),
         ("a «##[x]» b", ["1 | a #\\x23[x] b", "  |   ^^^^^^^^"]),
-        ("«a\n  b  »\n", ["1 | a", "  | ^", "2 |   b", "  |   ^^^"]),
+        ("«a\n  b  »\n", ["1 | a", "  | ^", "2 |   b", "  |   ^"]),
         ("«a \n\n  b»", ["1 | a", "  | ^", "2 |", "3 |   b", "  |   ^"]),
         ("«a\n»b", ["1 | a", "  | ^"]),
     ],
@@ -178,6 +178,41 @@ def test_the_underlined_columns_hold_the_text_at_fault(line: str, data: st.DataO
         )
         if "\t" not in line[start:end]:
             assert len(underline) - begin == columns("".join(fault))
+
+
+SCRAPS = [
+    b"a",
+    b" ",
+    b"\t",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b'"',
+    b"\\",
+    "é日😀\u0301".encode(),
+    b"\xff",
+    b"\xe2",
+]
+
+
+@given(
+    st.lists(st.sampled_from(SCRAPS), max_size=120).map(b"".join),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 60)), min_size=1, max_size=4),
+    st.integers(1, 120),
+    st.booleans(),
+)
+def test_no_bytes_and_no_spans_are_too_odd(
+    data: bytes, places: list[tuple[int, int]], width: int, strings_only: bool
+) -> None:
+    file = SourceFile("a", data)
+    spans = [
+        file.span(min(start, len(data)), min(start + length, len(data))) for start, length in places
+    ]
+    marks = [Mark(span, "^", Tone.ERROR, "here") for span in spans]
+    frame = Frame(width, 1, PLAIN, strings_only=strings_only)
+    found = list(snippet(marks, frame))
+    assert sum("^" in row for row in found) >= 1
+    assert all(row.isprintable() and columns(row) <= max(width, 28) + 6 for row in found)
 
 
 def solid(text: str) -> str:
