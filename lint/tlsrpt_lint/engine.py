@@ -68,6 +68,9 @@ def _of_policy(record: Record, by_scope: dict[str, list[Rule]]) -> Iterator[Find
     policy = Policy(record.value)
     for rule in by_scope.get("check_policy", ()):
         yield from rule.check_policy(policy, record)
+    if not policy.is_regular:
+        for rule in by_scope.get("check_irregular_policy", ()):
+            yield from rule.check_irregular_policy(policy, record)
 
 
 def _attributed(finding: Finding, zone: ZoneInstance | None, record: Record | None) -> Finding:

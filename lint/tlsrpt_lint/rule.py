@@ -212,6 +212,10 @@ class Rule:
         """Look into the policy text of one record."""
         return ()
 
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Iterable[Finding]:
+        """Look into policy text that has not the form of `policy.regular`: most rules need no more."""
+        return ()
+
     def check_record(self, record: Record, zone: ZoneInstance) -> Iterable[Finding]:
         """Look at one record of any type."""
         return ()

@@ -9,8 +9,10 @@ All `start` and `end` are 0-based character indices into the policy's text, ends
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from tlsrpt_lint.policy.reader import read
+from tlsrpt_lint.policy.reader import Reading, read
+from tlsrpt_lint.policy.regular import is_regular
 from tlsrpt_lint.policy.tree import FOREIGN_TAGS, VERSION, Fault, FaultKind, Field, Place, Uri
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit, MappedText
@@ -18,17 +20,24 @@ from tlsrpt_lint.text import Edit, MappedText
 __all__ = ["FOREIGN_TAGS", "VERSION", "Fault", "FaultKind", "Field", "Place", "Policy", "Uri"]
 
 
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[Reading, bool]:
+    """One reading of a text that may stand in many zones."""
+    return read(text), is_regular(text)
+
+
 class Policy:
     """A TLS-RPT policy as it was meant, and the faults in how it is written.
 
     `version` is None if there is none; `rua_meant` is true if something in the text was meant to be
-    a rua, however it is written. Faults are in the order of their places.
+    a rua, however it is written; `is_regular` if it has the form that most have (see `regular`).
+    Faults are in the order of their places.
     """
 
-    __slots__ = ("faults", "fields", "rua_meant", "text", "uris", "version")
+    __slots__ = ("faults", "fields", "is_regular", "rua_meant", "text", "uris", "version")
 
     def __init__(self, text: MappedText) -> None:
-        found = read(text.text)
+        found, self.is_regular = _read(text.text)
         self.text = text
         self.version: Place | None = found.version
         self.fields: tuple[Field, ...] = tuple(found.fields)

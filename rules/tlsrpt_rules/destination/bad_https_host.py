@@ -30,7 +30,7 @@ class BadHttpsHost(Rule):
         Example("v=TLSRPTv1; rua=https://«reports.example.org:port»/tls"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.kind is FlawKind.HOST and where.flaw:

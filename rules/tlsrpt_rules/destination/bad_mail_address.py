@@ -45,7 +45,7 @@ class BadMailAddress(Rule):
         Example("v=TLSRPTv1; rua=mailto:«caf%C3%A9»@example.org", severity=Severity.WARNING),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.kind is FlawKind.ADDRESS and where.flaw:

@@ -26,7 +26,7 @@ class CredentialsInUri(Rule):
         Example("v=TLSRPTv1; rua=https://«token»@reports.example.org/tls"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.userinfo is None or not where.userinfo.text:

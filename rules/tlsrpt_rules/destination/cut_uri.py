@@ -28,7 +28,7 @@ class CutUri(Rule):
         Example("v=TLSRPTv1; rua=https://reports.example.org/tls?a«;»b=2;"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.CUT_URI):
             tail = next(field for field in policy.fields if field.start >= fault.end)
             yield self.finding(

@@ -39,7 +39,7 @@ class EmptyRua(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.EMPTY_RUA):
             if not policy.written(fault).startswith(","):
                 yield self.finding(

@@ -37,7 +37,7 @@ class IdnNotALabel(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.usable_uris:
             written = destination(uri.text).host_at
             name = decoded(written.text)

@@ -34,7 +34,7 @@ class InvalidUri(Rule):
         Example("v=TLSRPTv1; rua=http://example.org/«%»", also=("TR304",)),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.ANGLE_BRACKETS):
             yield self.finding(
                 policy.span(fault),

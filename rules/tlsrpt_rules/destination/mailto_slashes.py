@@ -32,7 +32,7 @@ class MailtoSlashes(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.MAILTO_SLASHES):
             scheme = policy.written(fault).rstrip("/")
             yield self.finding(

@@ -28,7 +28,7 @@ class MissingRua(Rule):
         Example("«v=TLSRPTv1; ruf=mailto:tls@example.org»", also=("TR213",)),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         if policy.rua_meant or is_cut(record):
             return
         yield self.finding(

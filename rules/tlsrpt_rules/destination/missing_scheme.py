@@ -34,7 +34,7 @@ class MissingScheme(Rule):
         Example("v=TLSRPTv1; rua=«mailto;tls@example.org»", fixed=RIGHT_POLICY),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.MISSING_SCHEME):
             written = policy.written(fault)
             address = _FALSE_START.sub("", written, count=1)

@@ -30,7 +30,7 @@ class SpaceInUri(Rule):
         Example("v=TLSRPTv1; rua=mailto:t« »ls@example.org", fixed=RIGHT_POLICY),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         text = policy.text.text
         for fault in policy.faults_of(FaultKind.SPACE_IN_URI):
             beside = [text[p.start - 1] in ":/@." or text[p.end] in "@./" for p in fault.places]

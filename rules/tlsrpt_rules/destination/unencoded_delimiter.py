@@ -50,7 +50,7 @@ class UnencodedDelimiter(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         text = policy.text.text
         for fault in policy.faults_of(FaultKind.UNENCODED_DELIMITER):
             limit = _SIZE_LIMIT.match(text, fault.start)

@@ -32,7 +32,7 @@ class UnreachableHost(Rule):
         Example("v=TLSRPTv1; rua=https://reports.example.org:«84433»/tls"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.usable_uris:
             where = destination(uri.text)
             place, reason = where.host_at, _host_reason(where.host)

@@ -27,7 +27,7 @@ class UnsupportedScheme(Rule):
         Example("v=TLSRPTv1; rua=«tel»:+15550100"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.uris:
             if uri.scheme in ("", *_SCHEMES):
                 continue

@@ -46,7 +46,7 @@ class WrongListSeparator(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.WRONG_LIST_SEPARATOR):
             written = policy.written(fault)
             if "=" in written:

@@ -23,7 +23,7 @@ class EqualsInUri(Rule):
     VALID = ["v=TLSRPTv1; rua=https://reports.example.org/tls/20ab"]
     INVALID = [Example("v=TLSRPTv1; rua=https://reports.example.org/tls?id«=»20ab&k=v")]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.usable_uris:
             at = [uri.start + n for n, character in enumerate(uri.text) if character == "="]
             if uri.scheme != "https" or not at:

@@ -26,7 +26,7 @@ class MailtoQuery(Rule):
         Example("v=TLSRPTv1; rua=mailto:«?to=tls@example.org»"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.usable_uris:
             query = uri.text.find("?")
             if uri.scheme == "mailto" and query >= 0:

@@ -34,7 +34,7 @@ class RuaNotFirstField(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         names = [field.name for field in policy.fields]
         rua = names.index("rua") if "rua" in names else 0
         if not set(names[:rua]) - FOREIGN_TAGS:

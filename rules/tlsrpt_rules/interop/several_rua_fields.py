@@ -39,7 +39,7 @@ class SeveralRuaFields(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         ruas = [field for field in policy.fields if field.is_rua]
         if len(ruas) > 1:
             yield self.finding(

@@ -36,7 +36,7 @@ class SpaceBeforeFirstSemicolon(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         text = policy.text.text
         rest = text.removeprefix(VERSION)
         blanks = len(rest) - len(rest.lstrip(" \t"))

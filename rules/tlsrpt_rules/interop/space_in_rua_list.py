@@ -35,7 +35,7 @@ class SpaceInRuaList(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         text = policy.text.text
         between = [Place(one.end, other.start) for one, other in pairwise(policy.uris)]
         spaced = [p for p in between if text[p.start : p.end] != "," and _is_comma(text, p)]

@@ -30,7 +30,7 @@ class UpperCaseScheme(Rule):
         Example("v=TLSRPTv1; rua=«Mailto»:tls@example.org", fixed=RIGHT_POLICY),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.usable_uris:
             written = uri.text[: len(uri.scheme)]
             if written == uri.scheme or uri.scheme not in ("mailto", "https"):

@@ -26,7 +26,7 @@ class DuplicateField(Rule):
         Example("v=TLSRPTv1; rua=mailto:tls@example.org; x=1; «x=2»"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         first: dict[str, Place | Field] = {"v": policy.version} if policy.version else {}
         for field in policy.fields:
             known = first.setdefault(field.name, field)

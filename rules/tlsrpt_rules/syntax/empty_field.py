@@ -31,7 +31,7 @@ class EmptyField(Rule):
         Example("«;» v=TLSRPTv1; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.EMPTY_FIELD):
             around = policy.with_blanks(fault)
             # At the beginning the blanks must go too: nothing may stand before the version.

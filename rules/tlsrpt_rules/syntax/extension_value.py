@@ -27,7 +27,7 @@ class ExtensionValue(Rule):
         Example("v=TLSRPTv1; rua=mailto:tls@example.org; x=one« »two"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.EMPTY_EXTENSION):
             message = f"'{policy.written(fault)}' has no value, so strict senders drop the record."
             yield self.finding(policy.span(fault), message, help="give it a value or take it out")

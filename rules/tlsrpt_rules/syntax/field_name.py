@@ -42,7 +42,7 @@ class FieldName(Rule):
         Example("v=TLSRPTv1; rua=mailto:tls@example.org; «a12345678901234567890123456789012»=1"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         beside = any(field.is_rua for field in policy.fields)
         for fault in policy.faults_of(FaultKind.RUA_CASE):
             written = policy.written(fault)

@@ -32,7 +32,7 @@ class ForeignTag(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for field in policy.fields:
             if field.name.lower() in FOREIGN_TAGS:
                 yield self.finding(

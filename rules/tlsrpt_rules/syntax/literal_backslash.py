@@ -32,7 +32,7 @@ class LiteralBackslash(Rule):
         Example("v=TLSRPTv1; rua=mailto:tls@example.org; x=a«\\»b", severity=Severity.WARNING),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.LITERAL_BACKSLASH):
             what = "A backslash is" if len(fault.places) == 1 else "Backslashes are"
             yield self.finding(

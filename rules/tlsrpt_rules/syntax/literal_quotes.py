@@ -41,7 +41,7 @@ class LiteralQuotes(Rule):
         Example.octodns(RIGHT_YAML.replace("v=", "'\"v=").replace("g\n", "«g»'\n")),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.LITERAL_QUOTES):
             what = "A quote is" if len(fault.places) == 1 else "Quotes are"
             yield self.finding(

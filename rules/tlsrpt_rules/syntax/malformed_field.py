@@ -28,7 +28,7 @@ class MalformedField(Rule):
         Example("v=TLSRPTv1; «=x»; rua=mailto:tls@example.org"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.MALFORMED_FIELD):
             written = policy.written(fault)
             lacks = "name before its '='" if written.startswith("=") else "'='"

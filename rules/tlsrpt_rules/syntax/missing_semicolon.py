@@ -37,7 +37,7 @@ class MissingSemicolon(Rule):
         Example("v=TLSRPTv1« »rua=mailto:tls@example.org« »x=1", fixed=RIGHT_POLICY + "; x=1"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.MISSING_SEMICOLON):
             yield self.finding(
                 policy.span(fault),

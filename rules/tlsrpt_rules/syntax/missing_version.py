@@ -36,7 +36,7 @@ class MissingVersion(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.MISSING_VERSION):
             edit = policy.text.edit(fault.start, fault.start, f"{VERSION}; ")
             yield self.finding(

@@ -50,7 +50,7 @@ class NonAscii(Rule):
         Example("v=TLSRPTv1; rua=mailto:«café»@example.org"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.NON_ASCII):
             written = policy.written(fault)
             character = next(c for c in written if not c.isascii())

@@ -31,7 +31,7 @@ class SpaceAroundEquals(Rule):
         Example("v=TLSRPTv1; rua=mailto:tls@example.org; x« =»1", fixed=RIGHT_POLICY + "; x=1"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.SPACE_AROUND_EQUALS):
             yield self.finding(
                 policy.span(fault),

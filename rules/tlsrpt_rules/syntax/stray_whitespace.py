@@ -34,7 +34,7 @@ class StrayWhitespace(Rule):
         Example("v=TLSRPTv1; rua=mailto:t«\x07»ls@example.org", fixed=RIGHT_POLICY),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.STRAY_WHITESPACE):
             inside = fault.start > 0 and fault.end < len(policy.text)
             between = inside and policy.text.text[fault.start - 1] == ";"

@@ -25,7 +25,7 @@ class UnknownExtension(Rule):
         Example("v=TLSRPTv1; «x=1»; rua=mailto:tls@example.org", also=("TR604",)),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         cut = {fault.end for fault in policy.faults_of(FaultKind.CUT_URI)}
         for field in policy.fields:
             known = {"v", "rua"} | FOREIGN_TAGS

@@ -33,7 +33,7 @@ class WrongVersion(Rule):
         Example("«v=TLS-RPTv1»; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.WRONG_VERSION):
             written = policy.written(fault)
             why = "in another case" if written.lower() == VERSION.lower() else "no known version"

@@ -1,0 +1,97 @@
+"""Of a regular policy, the rules that look at irregular ones only would have nothing to say."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tlsrpt_lint import registry
+from tlsrpt_lint.examples import OWNER, lint_policy
+from tlsrpt_lint.names import Owner
+from tlsrpt_lint.policy import FaultKind, Policy
+from tlsrpt_lint.policy.regular import is_regular
+from tlsrpt_lint.records import CharacterString, Record
+from tlsrpt_lint.rule import Rule
+from tlsrpt_lint.source import SourceFile
+from tlsrpt_lint.text import MappedText
+
+_LETTERS = st.sampled_from("abcxyzABCXYZ0189")
+_WORD = st.text(_LETTERS, min_size=1, max_size=8)
+_LOCAL = st.text(st.sampled_from("abcXYZ019._+-"), min_size=1, max_size=70)
+_LABEL = st.text(st.sampled_from("abcXYZ019-"), min_size=1, max_size=70)
+_HOST = st.builds(
+    lambda labels, top: ".".join([*labels, top]),
+    st.lists(_LABEL, min_size=1, max_size=4),
+    st.text(st.sampled_from("comnetORG"), min_size=2, max_size=8),
+)
+_PATH = st.lists(st.text(st.sampled_from("abcXYZ019._~-"), max_size=9), max_size=4)
+_URI = st.one_of(
+    st.builds("mailto:{}@{}".format, _LOCAL, _HOST),
+    st.builds(lambda host, path: "/".join([f"https://{host}", *path]), _HOST, _PATH),
+)
+REGULAR = st.builds(
+    "v=TLSRPTv1;{}rua={}{}".format,
+    st.sampled_from(["", " "]),
+    st.lists(_URI, min_size=1, max_size=3).map(",".join),
+    st.sampled_from(["", ";", "; "]),
+).filter(is_regular)
+
+
+def _for_irregular_ones() -> list[type[Rule]]:
+    return [r for r in registry.rules() if "check_irregular_policy" in vars(r)]
+
+
+@given(REGULAR)
+def test_they_say_nothing(text: str) -> None:
+    record = _record(text)
+    assert record.value is not None
+    policy = Policy(record.value)
+    assert policy.is_regular
+    assert {fault.kind for fault in policy.faults} <= {FaultKind.PLACEHOLDER}
+    for rule in _for_irregular_ones():
+        assert list(rule().check_irregular_policy(policy, record)) == [], rule.code
+
+
+def _record(text: str) -> Record:
+    source = SourceFile("record.txt", text.encode())
+    span = source.span(0, len(source.data))
+    owner = Owner(OWNER, absolute=True, written=MappedText.opaque("", source.span(0, 0)))
+    string = CharacterString(MappedText.literal(span), quoted=True, octets=len(source.data))
+    return Record(owner, "TXT", span, span, strings=(string,))
+
+
+def test_what_is_regular() -> None:
+    regular = [
+        "v=TLSRPTv1; rua=mailto:tls-reports@example.com",
+        "v=TLSRPTv1;rua=mailto:tls@example.com;",
+        "v=TLSRPTv1; rua=mailto:a.b+c@mail.example.com,https://reports.example.net/v1/tls",
+    ]
+    irregular = [
+        "v=TLSRPTv1 ; rua=mailto:tls@example.com",
+        "v=TLSRPTv1; rua=mailto:tls@example.com, mailto:b@example.com",
+        "v=TLSRPTv1; rua=MAILTO:tls@example.com",
+        "v=TLSRPTv1; rua=mailto:tls@example.com?subject=x",
+        "v=TLSRPTv1; rua=mailto:tls.@example.com",
+        "v=TLSRPTv1; rua=mailto:tls..x@example.com",
+        "v=TLSRPTv1; rua=mailto:tls@example.com.",
+        "v=TLSRPTv1; rua=mailto:tls@localhost",
+        "v=TLSRPTv1; rua=https://192.0.2.1/x",
+        "v=TLSRPTv1; rua=https://example.com:443/x",
+        "v=TLSRPTv1; rua=https://a@example.com/x",
+        "v=TLSRPTv1; rua=mailto:tls@example.com; x=1",
+        "v=TLSRPTv1; rua=mailto:tls@example.com \n",
+        "v=TLSRPTv1; rua=mailto:" + "a" * 65 + "@example.com",
+        "v=TLSRPTv1; rua=mailto:tls@" + "a" * 64 + ".com",
+    ]
+    assert [text for text in regular if not is_regular(text)] == []
+    assert [text for text in irregular if is_regular(text)] == []
+
+
+def test_no_policy_is_regular_that_draws_an_error() -> None:
+    for rule in registry.rules():
+        for example in rule.INVALID:
+            if example.file is None and is_regular(example.text.replace("«", "").replace("»", "")):
+                assert rule not in _for_irregular_ones(), (rule.code, example.text)
+
+
+def test_the_others_still_look() -> None:
+    findings = lint_policy("v=TLSRPTv1; rua=mailto:noreply@mail.test", registry.rules())
+    assert {finding.code for finding in findings} == {"TR315", "TR316"}
