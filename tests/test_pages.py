@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from tlsrpt_lint.documentation import correct_text, how_to_fix, references, sections
+from tlsrpt_lint.examples import lint_policy
 from tlsrpt_lint.pages import page, table
 from tlsrpt_lint.registry import rules
 from tlsrpt_lint.rule import Example, Fixes, Rule, Severity, Valid
@@ -120,3 +121,44 @@ def test_a_table_escapes_what_would_end_a_cell() -> None:
     assert table([Sample], "pages/").splitlines()[2] == (
         "| [TR999](pages/TR999.md) | sample | warning |  | A sample \\| of a rule. |"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("v=TLSRPTv1; rua=mailto:a@example.org;mailto:b@example.org", "TR311"),
+        ("v=TLSRPTv1; rua=https://r.example.org/t?a;c=d", "TR320"),
+        ("v=TLSRPTv1; rua=mailto:a;b@example.org", "TR307"),
+        ("v=TLSRPTv1; rua=https://r.example.org/a;b", "TR307"),
+        ("v=TLSRPTv1; rua=mailto;a@example.org", "TR303"),
+        ("v=TLSRPTv1; rua=mailto:a@example.org; foo", "TR207"),
+        ("v=TLSRPTv1; rua=mailto:a@example.org,b@example.org", "TR303"),
+        ("v=TLSRPTv1; rua=mailto:a@example.org,", "TR302"),
+        ("v=TLSRPTv1; rua=https://r.example.org/a,b", "TR307"),
+        ("v=TLSRPTv1; rua=mailto:a@example.org,ruf=mailto:b@example.org", "TR213"),
+        ("v=TLSRPTv1; rua=mailto:a@example.org,rua=mailto:b@example.org", "TR311"),
+        ("v=TLSRPTv1; rua=mailto: a@example.org", "TR308"),
+        ("v=TLSRPTv1; rua=mailto:a b@example.org", "TR308"),
+        ("v=TLSRPTv1; rua=mailto:a@example.org mailto:b@example.org", "TR311"),
+        ("v=TLSRPTv1 rua=mailto:a@example.org", "TR203"),
+        ("v=TLSRPTv1; rua = mailto:a@example.org", "TR205"),
+        (" v=TLSRPTv1; rua=mailto:a@example.org", "TR206"),
+        ("v=TLSRPTv1; rua=mailto:a@example.org ", "TR206"),
+        ("v=TLSRPTv1 ; rua=mailto:a@example.org", "TR601"),
+        ("v=TLSRPTv1; rua=mailto:a@example.org, mailto:b@example.org", "TR602"),
+        ("v=TLSRPTv1; rua mailto:a@example.org", "TR207"),
+        ("v=TLSRPTv1; RUA=mailto:a@example.org", "TR208"),
+        ("v=TLSRPTv1; rua=", "TR302"),
+        ("v=TLSRPTv1; p=none; rua=mailto:a@example.org", "TR213"),
+        ('v="TLSRPTv1"; rua=mailto:a@example.org', "TR212"),
+        ("rua=mailto:a@example.org", "TR201"),
+        ("v=TLSRPTv1; rua=mailto:a@localhost", "TR315"),
+        ("v=TLSRPTv1; rua=https://localhost/", "TR315"),
+        ("v=TLSRPTv1; rua=https://reports/", "TR314"),
+        ("v=TLSRPTv1; rua=https://192.0.2.1/", "TR314"),
+    ],
+)
+def test_the_precedence_in_the_index_is_so(text: str, code: str) -> None:
+    assert [finding.code for finding in lint_policy(text, rules())] == [code]
+    index = (ROOT / "docs/rules/index.md").read_text(encoding="utf-8")
+    assert f"[{code}]({code}.md)" in index.partition("## One fault, one finding")[2]
