@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test lint build check docs clean
+.PHONY: help demo test lint build check bench docs clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -32,6 +32,9 @@ check: lint build test ## Everything that CI runs
 docs: $(VENV)/.installed-dev ## Write the pages of the rules, and the tables and samples made from them
 	$(BIN)/python docs/generate.py
 
+bench: $(VENV)/.installed-dev ## Measure speed against the peers that are installed (some minutes)
+	@$(BIN)/python -m bench
+
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
@@ -42,8 +45,10 @@ $(VENV)/.created:
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml
 	$(PIP) install --editable .
+	@$(BIN)/python -m compileall -q lint rules
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.created pyproject.toml
 	$(PIP) install --editable '.[dev]'
+	@$(BIN)/python -m compileall -q lint rules
 	@touch $@ $(VENV)/.installed

@@ -1,0 +1,125 @@
+"""The inputs that speed is measured on, made anew where they are needed; the same bytes each time."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+_SOA = "@ 3600 IN SOA ns1 hostmaster 2026010101 7200 3600 1209600 3600\n@ 3600 IN NS ns1\n"
+
+
+def zone(path: Path, records: int) -> None:
+    """A zone file: half A, a fifth AAAA, a tenth each CNAME, MX and TXT; a policy in 100 TXT."""
+    with path.open("w", encoding="ascii") as file:
+        file.write("$ORIGIN bench.example.\n$TTL 3600\n" + _SOA)
+        file.writelines(_zone_lines(records, random.Random(8460)))
+
+
+def _zone_lines(records: int, chance: random.Random) -> Iterator[str]:
+    for n in range(records):
+        kind = n % 10
+        name = f"host{n:07d}"
+        if kind < 5:
+            yield f"{name}\t3600\tIN\tA\t192.0.2.{chance.randrange(1, 255)}\n"
+        elif kind < 7:
+            yield f"{name}\t3600\tIN\tAAAA\t2001:db8::{chance.randrange(1, 65536):x}\n"
+        elif kind == 7:
+            yield f"{name}\t3600\tIN\tCNAME\thost{n - 7:07d}\n"
+        elif kind == 8:
+            yield f"{name}\t3600\tIN\tMX\t10 mail.example.net.\n"
+        elif n % 1000 == 9:
+            yield f'_smtp._tls.host{n - 1:07d} IN TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+        else:
+            yield f'{name}\t3600\tIN\tTXT\t"v=spf1 mx -all"\n'
+
+
+def zones(folder: Path, count: int, records: int) -> None:
+    """A folder of small zone files, each whole and right."""
+    folder.mkdir(exist_ok=True)
+    for n in range(count):
+        hosts = "".join(f"h{h} 3600 IN A 192.0.2.{h + 1}\n" for h in range(records - 4))
+        (folder / f"d{n:05d}.example.zone").write_text(
+            f"$ORIGIN d{n:05d}.example.\n$TTL 3600\n"
+            + _SOA
+            + "@ IN MX 10 mail.example.net.\n"
+            + '_smtp._tls IN TXT "v=TLSRPTv1; rua=mailto:tls@reports.example.net"\n'
+            + hosts,
+            encoding="ascii",
+        )
+
+
+def octodns(folder: Path, records: int) -> None:
+    """An octoDNS zone and its configuration: a fifth each A, CNAME, MX, policies and other TXT."""
+    (folder / "zones").mkdir(parents=True, exist_ok=True)
+    (folder / "config.yaml").write_text(
+        "providers:\n  files:\n    class: octodns.provider.yaml.YamlProvider\n"
+        f"    directory: {folder / 'zones'}\n    escaped_semicolons: true\n"
+        "zones:\n  bench.example.:\n    sources: [files]\n    targets: [files]\n",
+        encoding="utf-8",
+    )
+    with (folder / "zones" / "bench.example.yaml").open("w", encoding="ascii") as file:
+        file.write("---\n")
+        for n in range(records // 5):
+            policy = r"v=TLSRPTv1\; rua=mailto:tls@example.org"
+            file.write(f"_smtp._tls.h{n:06d}:\n  type: TXT\n  value: {policy}\n")
+        for n in range(records // 5):
+            file.write(f"a{n:06d}:\n  type: A\n  value: 192.0.2.{n % 250 + 1}\n")
+        for n in range(records // 5):
+            file.write(f"c{n:06d}:\n  type: CNAME\n  value: a{n:06d}.bench.example.\n")
+        for n in range(records // 5):
+            exchange = "mail.example.net."
+            file.write(
+                f"m{n:06d}:\n  type: MX\n  value:\n    exchange: {exchange}\n    preference: 1\n"
+            )
+        for n in range(records // 5):
+            file.write(f"t{n:06d}:\n  type: TXT\n  value: v=spf1 mx -all\n")
+
+
+def plan(path: Path, changes: int) -> None:
+    """A Terraform plan on one line: Route 53 records among other resources, a policy in a hundred."""
+    with path.open("w", encoding="ascii") as file:
+        file.write('{"format_version":"1.2","terraform_version":"1.9.8","planned_values":')
+        file.write('{"root_module":{"resources":[]}},"resource_changes":[')
+        for n in range(changes):
+            file.write("," if n else "")
+            json.dump(_change(n), file, separators=(",", ":"))
+        file.write('],"configuration":{"root_module":{}},"complete":true,"errored":false}\n')
+
+
+def _change(n: int) -> object:
+    kind = "aws_route53_record" if n % 2 else "aws_instance"
+    after: dict[str, object] = {
+        "ami": f"ami-{n:017x}",
+        "tags": {"Name": f"host{n}"},
+        "user": "x" * 90,
+    }
+    if n % 2:
+        owner, text = f"host{n}.bench.example", "v=spf1 mx -all"
+        if n % 100 == 1:
+            owner, text = f"_smtp._tls.d{n}.bench.example", "v=TLSRPTv1; rua=mailto:tls@example.org"
+        after = {
+            "alias": [],
+            "allow_overwrite": None,
+            "health_check_id": None,
+            "name": owner,
+            "records": [text],
+            "set_identifier": None,
+            "ttl": 300,
+            "type": "TXT",
+            "zone_id": "Z0123456789",
+        }
+    return {
+        "address": f"{kind}.r{n}",
+        "mode": "managed",
+        "type": kind,
+        "name": f"r{n}",
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "change": {
+            "actions": ["create"],
+            "before": None,
+            "after": after,
+            "after_unknown": {"id": True},
+            "before_sensitive": False,
+            "after_sensitive": {},
+        },
+    }
