@@ -9,15 +9,17 @@ if senders count it (RFC 8460, 3); a *judged* one carries policy text that the r
 
 from collections.abc import Hashable, Iterable
 from functools import cached_property
+from itertools import chain
 
 from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.policy import VERSION
 from tlsrpt_lint.policytext import is_policy_text
-from tlsrpt_lint.records import Loaded, Quirk, QuirkKind, Record, ZonePart
+from tlsrpt_lint.records import NO_CONTEXT, Context, Loaded, Quirk, QuirkKind, Record, ZonePart
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import MappedText
 
+_NEVER_CONTEXT = frozenset({("_smtp",), ("_mta-sts",)})
 TLSRPT_LABELS = Name(("_smtp", "_tls"))
 _LONGEST_CHASE = 16
 _FIELD = lazy(r";\s*[A-Za-z0-9_.-]+\s*=")
@@ -124,6 +126,7 @@ class ZoneInstance:
         self.apex: Name | None = next((p.apex for p in parts if p.apex is not None), None)
         self.records: list[Record] = [record for part in parts for record in part.records]
         self.seen_whole = seen_whole and self.apex is not None
+        self._targets: dict[str, dict[Name, list[Name | None]]] = {}
 
     def __repr__(self) -> str:
         return f"<ZoneInstance {self.apex} of {len(self.records)} records>"
@@ -165,10 +168,25 @@ class ZoneInstance:
         return index
 
     @cached_property
+    def _contexts(self) -> list[Context]:
+        return [part.context for part in self.parts if part.context is not NO_CONTEXT]
+
+    @cached_property
+    def _has_wildcards(self) -> bool:
+        return any(name[:1] == ("*",) for name in self._by_name)
+
+    @cached_property
+    def _has_cuts(self) -> bool:
+        return any(
+            record.type == "DNAME" or (record.type == "NS" and record.owner.name != self.apex)
+            for record in self.records
+        )
+
+    @cached_property
     def _nodes(self) -> set[Name]:
         """The names that exist: owners, and what lies between them and the apex (RFC 4592, 2.2)."""
         nodes: set[Name] = set()
-        for name in self._by_name:
+        for name in chain(self._by_name, *(context.names() for context in self._contexts)):
             while name not in nodes:
                 nodes.add(name)
                 name = name.parent
@@ -176,14 +194,33 @@ class ZoneInstance:
 
     def at(self, name: Name, *types: str) -> list[Record]:
         """The records that stand at `name`, of the given types or of all, type by type."""
-        found = self._by_name.get(name)
-        if found is None:
-            return []
-        return [record for rtype in types or found for record in found.get(rtype, ())]
+        found = self._by_name.get(name, {})
+        records = [record for rtype in types or found for record in found.get(rtype, ())]
+        if name[:1] not in _NEVER_CONTEXT:
+            for context in self._contexts:
+                records += (r for r in context.at(name) if not types or r.type in types)
+        return records
+
+    def targets(self, rtype: str) -> dict[Name, list[Name | None]]:
+        """The owners of all records of this type, each with their targets, in order of appearance."""
+        if rtype not in self._targets:
+            found: dict[Name, list[Name | None]] = {}
+            for part in self.parts:
+                for record in part.records:
+                    if record.type == rtype:
+                        found.setdefault(record.owner.name, []).append(record.target)
+                for name, targets in part.context.targets(rtype).items():
+                    found.setdefault(name, []).extend(targets)
+            self._targets[rtype] = found
+        return self._targets[rtype]
 
     def shares_owner(self, record: Record) -> bool:
         """True if what the record's owner is written in names records of another kind too."""
-        return len(self._kinds_by_place[record.owner.written.span()]) > 1
+        place = record.owner.written.span()
+        beside = (r for context in self._contexts for r in context.at(record.owner.name))
+        return len(self._kinds_by_place[place]) > 1 or any(
+            other.owner.written.span() == place for other in beside
+        )
 
     @cached_property
     def _kinds_by_place(self) -> dict[Span, set[tuple[str, bool]]]:
@@ -196,24 +233,21 @@ class ZoneInstance:
     @cached_property
     def mail_domains(self) -> list[Name]:
         """Names with an MX that accepts mail (no Null MX, RFC 7505), in order of appearance."""
-        domains = dict.fromkeys(r.owner.name for r in self.records if r.type == "MX")
         return [
             domain
-            for domain in domains
-            if "*" not in domain and not any(map(is_null_mx, self.at(domain, "MX")))
+            for domain, hosts in self.targets("MX").items()
+            if ROOT not in hosts and "*" not in domain
         ]
 
     def mx_hosts(self, domain: Name) -> list[Name]:
         """The hosts that the MX records of `domain` name, as far as they are known."""
-        hosts = (record.target for record in self.at(domain, "MX"))
-        return [host for host in hosts if host is not None and host != ROOT]
+        return [host for host in self.targets("MX").get(domain, ()) if host]
 
     def answering(self, name: Name) -> list[Record]:
         """The TXT and CNAME records that answer a question for TXT at `name`, wildcards included."""
-        if name in self._nodes:
-            return self.at(name, "TXT", "CNAME")
-        wildcard = self.wildcard_for(name)
-        return self.at(wildcard, "TXT", "CNAME") if wildcard else []
+        found = self.at(name, "TXT", "CNAME")
+        wildcard = self.wildcard_for(name) if not found and self._has_wildcards else None
+        return self.at(wildcard, "TXT", "CNAME") if wildcard else found
 
     def lacks_txt(self, name: Name) -> bool:
         """True if the zone proves that no TXT is answered at `name`, here or by delegation."""
@@ -234,6 +268,8 @@ class ZoneInstance:
 
         An NS at `name` itself delegates it; a DNAME redirects only what lies below it.
         """
+        if not self._has_cuts:
+            return None
         for place in (name, *name.ancestors()):
             if self.apex is None or not place.is_at_or_below(self.apex):
                 return None
@@ -264,7 +300,11 @@ class Inventory:
 
     def zone_of(self, record: Record) -> ZoneInstance | None:
         """The zone instance that holds the record."""
-        return self._zone_by_record.get(id(record))
+        zone = self._zone_by_record.get(id(record))
+        if zone is None:  # one of a context, which nobody goes through
+            name = record.owner.name
+            zone = next((z for z in self.zones if any(r is record for r in z.at(name))), None)
+        return zone
 
     @cached_property
     def _zone_by_record(self) -> dict[int, ZoneInstance]:
@@ -320,12 +360,8 @@ class Inventory:
     @cached_property
     def cname_targets(self) -> frozenset[Name]:
         """The names that some CNAME of the run points at."""
-        return frozenset(
-            record.target
-            for zone in self.zones
-            for record in zone.records
-            if record.type == "CNAME" and record.target is not None
-        )
+        found = (t for zone in self.zones for ts in zone.targets("CNAME").values() for t in ts)
+        return frozenset(target for target in found if target is not None)
 
 
 def is_null_mx(record: Record) -> bool:

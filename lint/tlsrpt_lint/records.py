@@ -3,7 +3,7 @@
 Nothing in here knows a source format, and nothing knows TLS-RPT.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -189,12 +189,46 @@ class Problem(NamedTuple):
     owner: str | None = None
 
 
+class Context:
+    """Records of a part that no rule looks at for their own sake: they decide what else is answered.
+
+    MX, TLSA and CNAME at ordinary owners; never what stands at an owner that begins with `_smtp` or
+    `_mta-sts`, a wildcard, an NS, a DNAME or a SOA. A large zone has very many, so a loader may put
+    a subclass here that finds them when it is asked; what it gives for a question stays the same.
+    """
+
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        self._by_name: dict[Name, list[Record]] = {}
+        for record in records:
+            self._by_name.setdefault(record.owner.name, []).append(record)
+
+    def at(self, name: Name) -> Sequence[Record]:
+        """The records at `name`, in the order of the file."""
+        return self._by_name.get(name, ())
+
+    def targets(self, rtype: str) -> Mapping[Name, Sequence[Name | None]]:
+        """The owners of records of this type, each with the targets of them all."""
+        found = {
+            name: [record.target for record in records if record.type == rtype]
+            for name, records in self._by_name.items()
+        }
+        return {name: targets for name, targets in found.items() if targets}
+
+    def names(self) -> Iterable[Name]:
+        """All owners."""
+        return self._by_name.keys()
+
+
+NO_CONTEXT = Context()
+
+
 class ZonePart(NamedTuple):
     """The records of one zone in one loaded file, its includes taken in.
 
     Parts with an equal `instance` make one zone instance. `apex` is the zone's name, None while it
     is not known. `whole`: nothing of this part was left unread, and the part or its set holds all
     of the zone; `needs` names further files (as `SourceFile.path`) without which it does not.
+    `records` are those that rules look at one by one, `context` what else is of interest.
     """
 
     apex: Name | None
@@ -202,6 +236,7 @@ class ZonePart(NamedTuple):
     records: tuple[Record, ...]
     whole: bool
     needs: frozenset[str] = frozenset()
+    context: Context = NO_CONTEXT
 
 
 class Loaded(NamedTuple):
