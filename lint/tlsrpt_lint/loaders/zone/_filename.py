@@ -1,7 +1,5 @@
 """The zone that the name of a file names, as administrators and panels name them."""
 
-import re
-
 from tlsrpt_lint.names import BadNameError, Name, parse_name
 from tlsrpt_lint.regex import lazy
 
@@ -14,11 +12,10 @@ _SUFFIXES = frozenset(_ENDINGS.split())
 # Files that look like a name and hold root hints or a part of a zone.
 _NO_ZONE = lazy(
     r"(?:named|db|root)\.(?:root|ca|cache|hints?|local|localhost|empty|zero|conf\w*)"
-    r"|.*\.(?:inc|include|conf|cfg|hints?|key|rev|reverse|ptr|arpa|zones?|data|rr|part|frag|fragment)",
-    re.IGNORECASE,
+    r"|.*\.(?:inc|include|conf|cfg|hints?|key|rev|reverse|ptr|arpa|zones?|data|rr|part|frag|fragment)"
 )
-_LABEL = lazy(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?", re.IGNORECASE)
-_TOP = lazy(r"[a-z]{2,63}|xn--[a-z0-9-]+", re.IGNORECASE)
+_LABEL = lazy(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?")
+_TOP = lazy(r"[a-z]{2,63}|xn--[a-z0-9-]+")
 
 
 def zone_of_file(path: str) -> Name | None:
@@ -27,14 +24,14 @@ def zone_of_file(path: str) -> Name | None:
     `example.com.zone`, `db.example.com`, `example.com.db`, `example.com.zone.signed`,
     `pri.example.com`, `example.com` and the like. Reverse zones hold no mail domains: None.
     """
-    name = path.rpartition("/")[2].removesuffix(".")
+    name = path.rpartition("/")[2].removesuffix(".").lower()
     while True:
         stem, _, ending = name.rpartition(".")
-        if not stem or ending.lower() not in _SUFFIXES:
+        if not stem or ending not in _SUFFIXES:
             break
         name = stem
     for prefix in _PREFIXES:
-        if name.lower().startswith(prefix) and "." in name[len(prefix) :]:
+        if name.startswith(prefix) and "." in name[len(prefix) :]:
             name = name[len(prefix) :]
             break
     labels = name.split(".")
