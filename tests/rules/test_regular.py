@@ -7,7 +7,8 @@ from tlsrpt_lint import registry
 from tlsrpt_lint.examples import OWNER, lint_policy
 from tlsrpt_lint.names import Owner
 from tlsrpt_lint.policy import FaultKind, Policy
-from tlsrpt_lint.policy.regular import is_regular
+from tlsrpt_lint.policy.reader import read
+from tlsrpt_lint.policy.regular import is_regular, read_regular
 from tlsrpt_lint.records import CharacterString, Record
 from tlsrpt_lint.rule import Rule
 from tlsrpt_lint.source import SourceFile
@@ -56,6 +57,53 @@ def _record(text: str) -> Record:
     owner = Owner(OWNER, absolute=True, written=MappedText.opaque("", source.span(0, 0)))
     string = CharacterString(MappedText.literal(span), quoted=True, octets=len(source.data))
     return Record(owner, "TXT", span, span, strings=(string,))
+
+
+_HOLES = st.sampled_from(
+    [
+        "you@your.example",
+        "your-email",
+        "yourdomain.com",
+        "YOUR_ORG",
+        "EMAIL_ADDRESS",
+        "EMAILHERE",
+        "RUA_URI",
+        "mail_here",
+        "MAIL_HERE",
+        "REPORT_URI",
+        "changeme",
+        "change-me",
+        "REPLACE_ME",
+        "to-be-replaced",
+        "ToBeReplaced",
+        "TODO",
+        "FIXME",
+        "XXX",
+        "domain.tld",
+        "xxx.example",
+        "there.example",
+        "curie",
+        "youth",
+    ]
+)
+
+
+@given(REGULAR)
+def test_they_are_read_as_the_reader_reads_them(text: str) -> None:
+    assert read_regular(text) in (None, read(text))
+
+
+@given(
+    st.builds(
+        "{}{}{}".format, st.sampled_from(["", "a.", "a-", "x"]), _HOLES, _LETTERS | st.just("")
+    )
+)
+def test_placeholders_in_them_are_found(hole: str) -> None:
+    for uri in (f"mailto:{hole}@example.com", f"mailto:a@{hole}.example.com", f"mailto:a@{hole}"):
+        text = f"v=TLSRPTv1; rua=mailto:b@example.org,{uri}"
+        if is_regular(text):
+            assert read_regular(text) in (None, read(text))
+    assert read_regular("v=TLSRPTv1; rua=mailto:b@example.org") is not None
 
 
 def test_what_is_regular() -> None:

@@ -11,9 +11,17 @@ All `start` and `end` are 0-based character indices into the policy's text, ends
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tlsrpt_lint.policy.reader import Reading, read
-from tlsrpt_lint.policy.regular import is_regular
-from tlsrpt_lint.policy.tree import FOREIGN_TAGS, VERSION, Fault, FaultKind, Field, Place, Uri
+from tlsrpt_lint.policy.regular import is_regular, read_regular
+from tlsrpt_lint.policy.tree import (
+    FOREIGN_TAGS,
+    VERSION,
+    Fault,
+    FaultKind,
+    Field,
+    Place,
+    Reading,
+    Uri,
+)
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit, MappedText
 
@@ -23,7 +31,13 @@ __all__ = ["FOREIGN_TAGS", "VERSION", "Fault", "FaultKind", "Field", "Place", "P
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Reading, bool]:
     """One reading of a text that may stand in many zones."""
-    return read(text), is_regular(text)
+    regular = is_regular(text)
+    found = read_regular(text) if regular else None
+    if found is None:
+        from tlsrpt_lint.policy.reader import read
+
+        found = read(text)
+    return found, regular
 
 
 class Policy:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tlsrpt_lint.policy.draft import draft
 from tlsrpt_lint.policy.notes import Notes
 from tlsrpt_lint.policy.rua import RuaReader
-from tlsrpt_lint.policy.tree import VERSION, Fault, FaultKind, Field, Place, Uri
+from tlsrpt_lint.policy.tree import VERSION, FaultKind, Field, Place, Reading
 from tlsrpt_lint.policytext import near_version
 from tlsrpt_lint.regex import lazy
 
@@ -32,16 +32,6 @@ _NAME = lazy(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}\Z")
 _EXACT_RUA = lazy(r"rua\s*=")
 _RUA_WITHOUT_EQUALS = lazy(r"rua(?:[ \t:]+[^=\s]|[^=]*\Z)", re.IGNORECASE)
 _NOT_IN_VALUE = lazy(r"\s+|[^!-:<>-~\x80-\U0010ffff]")
-
-
-class Reading(NamedTuple):
-    """What was read: see `Policy` for the meaning of each."""
-
-    version: Place | None
-    fields: list[Field]
-    uris: list[Uri]
-    faults: list[Fault]
-    rua_meant: bool
 
 
 def read(text: str) -> Reading:

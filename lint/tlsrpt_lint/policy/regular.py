@@ -4,7 +4,14 @@ A repository holds the same few right policies many times over. What has this fo
 the parser names, and nothing that a known sender stumbles over, so that most rules need not look.
 """
 
+from tlsrpt_lint.policy.tree import VERSION, Field, Place, Reading, Uri
 from tlsrpt_lint.regex import lazy
+
+# One of these is in every placeholder that can stand in such a text (see the reader).
+_PLACEHOLDER_SIGNS = (
+    *("address", "change", "domain.tld", "fixme", "here"),
+    *("replac", "todo", "uri", "xxx", "you"),
+)
 
 _LOCAL = r"[A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=[A-Za-z0-9])){0,62}"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -21,3 +28,19 @@ def is_regular(text: str) -> bool:
     destinations are is another matter.
     """
     return _REGULAR.fullmatch(text) is not None
+
+
+def read_regular(text: str) -> Reading | None:
+    """What the reader makes of a text of this form; None where it may find a placeholder."""
+    lower = text.lower()
+    if any(sign in lower for sign in _PLACEHOLDER_SIGNS):
+        return None
+    start = text.index("rua=")
+    at = start + len("rua=")
+    end = len(text.rstrip("; "))
+    field = Field("rua", text[at:end], start, end, at, spoiled=False)
+    uris = []
+    for item in field.value.split(","):
+        uris.append(Uri(item, item.partition(":")[0], at, at + len(item), spoiled=False))
+        at += len(item) + 1
+    return Reading(Place(0, len(VERSION)), [field], uris, [], rua_meant=True)

@@ -105,3 +105,13 @@ class Uri(NamedTuple):
     start: int
     end: int
     spoiled: bool
+
+
+class Reading(NamedTuple):
+    """What was read: see `Policy` for the meaning of each."""
+
+    version: Place | None
+    fields: list[Field]
+    uris: list[Uri]
+    faults: list[Fault]
+    rua_meant: bool
