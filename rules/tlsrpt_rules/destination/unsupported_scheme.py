@@ -31,9 +31,8 @@ class UnsupportedScheme(Rule):
         for uri in policy.uris:
             if uri.scheme in ("", *_SCHEMES):
                 continue
-            end = uri.start + len(uri.scheme)
             yield self.finding(
-                policy.text.span(uri.start, end),
+                policy.text.span(uri.start, uri.start + len(uri.scheme)),
                 f"No report goes to '{uri.scheme}:': senders know 'mailto:' and 'https:' only.",
                 help=_help(uri.scheme),
             )

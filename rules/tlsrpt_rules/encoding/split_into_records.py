@@ -1,5 +1,16 @@
+from itertools import pairwise
+
 from tlsrpt_lint.inventory import RecordSet
-from tlsrpt_lint.rule import Example, Findings, Related, Rule, Severity, Valid
+from tlsrpt_lint.records import Record
+from tlsrpt_lint.regex import lazy
+from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Related, Rule, Severity, Valid
+from tlsrpt_lint.text import Edit
+
+# What may stand between two pieces: the end of one quoted text and the begin of the next one, the
+# mark of a list item, the owner, TTL, class and type of a zone file's record.
+_BETWEEN = lazy(r"""(["']?),?\s+(?:[^\s;#"'(){}]+\s+)*\1""")
+_ZONE = '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
+_YAML = "_smtp._tls:\n  type: TXT\n  values:\n    - v=TLSRPTv1\\;rua=mailto:tls@example.org\n"
 
 
 class SplitIntoRecords(Rule):
@@ -12,29 +23,50 @@ class SplitIntoRecords(Rule):
     ## Why it matters
     Records of a set have no order, and senders do not join them. They see one policy without a
     destination, and texts that are no policy.
+
+    ## Fix
+    Joins the pieces, where they follow each other with nothing else between.
     """
 
     code = "TR504"
     severity = Severity.ERROR
+    fixes = Fixes.SAFE
     since = "0.1.0"
     references = ("RFC 8460, section 3", "RFC 7208, section 3.3")
 
     VALID = [Valid.zone('_smtp._tls TXT "v=TLSRPTv1; " "rua=mailto:tls@example.org"\n')]
     INVALID = [
-        Example.zone('_smtp._tls TXT "«v=TLSRPTv1;»"\n TXT "rua=mailto:tls@example.org"\n'),
-        Example.octodns(
-            "_smtp._tls:\n  type: TXT\n  values: [«v=TLSRPTv1», 'rua=mailto:tls@example.org']\n"
+        Example.zone(
+            '_smtp._tls TXT "«v=TLSRPTv1;»"\n TXT "rua=mailto:tls@example.org"\n', fixed=_ZONE
         ),
+        Example.octodns(_YAML.replace("v=TLSRPTv1\\;", "«v=TLSRPTv1\\;»\n    - "), fixed=_YAML),
     ]
 
     def check_record_set(self, records: RecordSet) -> Findings:
         if records.type == "TXT" and records.pieces:
             first, *others = records.pieces
             places = [Related(other.value_span, "another piece is here") for other in others[:10]]
+            in_order = records.pieces if first.text.lstrip().startswith("v") else []
+            edits = (_joined(one, other) for one, other in pairwise(in_order))
             yield self.finding(
                 first.value_span,
                 f"The policy is cut into {len(records.pieces)} records, which senders do not join.",
                 help="write it as one value",
                 related=places,
+                fix=Fix.of("Join the pieces", *edits),
                 record=first,
             )
+
+
+def _joined(one: Record, other: Record) -> Edit | None:
+    """The edit that turns two pieces, one right behind the other, into one text."""
+    place, start = one.value_span, other.value_span.start
+    between = place._replace(start=place.end, end=max(start, place.end))
+    if other.value_span.source is not place.source or not _BETWEEN.fullmatch(between.text):
+        return None
+    closed = one.text.rstrip().endswith((";", ","))
+    end = len(one.text)
+    for joint in (" ", "") if closed else ("; ", ";"):
+        if one.value is not None and (written := one.value.edit(end, end, joint)):
+            return Edit(between, written.text)
+    return None

@@ -1,5 +1,5 @@
 from tlsrpt_lint.records import Loaded, ProblemKind
-from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
+from tlsrpt_lint.rule import RIGHT_YAML, Example, Findings, Rule, Severity, Valid
 
 
 class UnknownValue(Rule):
@@ -18,17 +18,9 @@ class UnknownValue(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3",)
 
-    VALID = [
-        Valid(
-            "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n",
-            file="example.com.yaml",
-        )
-    ]
+    VALID = [Valid.octodns(RIGHT_YAML)]
     INVALID = [
-        Example(
-            "_smtp._tls:\n  type: TXT\n  value: «v=TLSRPTv1\\; rua=mailto:tls@{zone_name}»\n",
-            file="example.com.yaml",
-        ),
+        Example.octodns(RIGHT_YAML.replace("v=TLS", "«v=TLS").replace(".org", "{zone_name}»"))
     ]
 
     def check_file(self, loaded: Loaded) -> Findings:

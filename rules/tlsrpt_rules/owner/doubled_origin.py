@@ -1,7 +1,17 @@
 from tlsrpt_lint.inventory import ZoneInstance
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.owners import doubled_origin, owner_edit
-from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Fix, Fixes, Rule, Severity, Valid
+from tlsrpt_lint.rule import (
+    RIGHT_TXT,
+    RIGHT_YAML,
+    Example,
+    Findings,
+    Fix,
+    Fixes,
+    Rule,
+    Severity,
+    Valid,
+)
 
 
 class DoubledOrigin(Rule):
@@ -33,12 +43,9 @@ class DoubledOrigin(Rule):
     ]
     INVALID = [
         Example.zone("«_smtp._tls.example.com» " + RIGHT_TXT, fixed="_smtp._tls " + RIGHT_TXT),
-        Example(
-            "«_smtp._tls.mail.example.com»:\n  type: TXT\n"
-            "  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n",
-            fixed="_smtp._tls.mail:\n  type: TXT\n"
-            "  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n",
-            file="example.com.yaml",
+        Example.octodns(
+            RIGHT_YAML.replace("_smtp._tls", "«_smtp._tls.mail.example.com»"),
+            fixed=RIGHT_YAML.replace("_smtp._tls", "_smtp._tls.mail"),
         ),
     ]
 
@@ -51,9 +58,8 @@ class DoubledOrigin(Rule):
             once = Name(name[: -len(origin)])
             fix = None
             if written.lower().endswith(f".{origin}"):
-                edit = owner_edit(
-                    record, zone, len(written) - len(str(origin)) - 1, len(written), ""
-                )
+                end = len(written)
+                edit = owner_edit(record, zone, end - len(f".{origin}"), end, "")
                 fix = Fix.of(f"Take '.{origin}' off the owner", edit)
             yield self.finding(
                 record.owner_span,

@@ -1,7 +1,7 @@
 from tlsrpt_lint.inventory import Inventory, ZoneInstance, tlsrpt_domain
 from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.records import ProblemKind
-from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Rule, Severity, Valid
+from tlsrpt_lint.rule import RIGHT_TXT, RIGHT_YAML, Example, Findings, Rule, Severity, Valid
 
 
 class InvalidOwner(Rule):
@@ -25,11 +25,7 @@ class InvalidOwner(Rule):
     VALID = [Valid.zone("_smtp._tls.example.com. " + RIGHT_TXT)]
     INVALID = [
         Example.zone("«_smtp._tls.» " + RIGHT_TXT),
-        Example(
-            "«_smtp._tls.example.com.»:\n  type: TXT\n"
-            "  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n",
-            file="example.com.yaml",
-        ),
+        Example.octodns(RIGHT_YAML.replace("_smtp._tls", "«_smtp._tls.example.com.»")),
     ]
 
     def check_inventory(self, inventory: Inventory) -> Findings:
