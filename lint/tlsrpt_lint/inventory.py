@@ -96,7 +96,7 @@ class RecordSet:
         pieces, heads = [], 0
         for record in self.records:
             text = record.text.strip()
-            if text.startswith("v=") and "rua=" not in text and holds_policy(record):
+            if holds_policy(record) and "rua" not in text.lower():
                 pieces.append(record)
                 heads += 1
             elif text.lstrip("; \t").startswith(("rua=", "mailto:", "https:")):
