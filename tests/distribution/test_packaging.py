@@ -139,6 +139,6 @@ def test_a_rule_that_somebody_else_ships_finds_something(
     after = environment.run("tlsrpt-lint", "check", "--output-format", "concise", zone, status=1)
     assert (
         "example.com.zone:3:36: warning ORG001 The reports of '_smtp._tls.example.com' go to "
-        "'tls@example.net', which is not ours.\n"
+        "'mailto:tls@example.net', which is not ours.\n"
     ) in after.stdout
     assert "foreign-mailbox" in environment.run("tlsrpt-lint", "rules").stdout

@@ -1,10 +1,8 @@
 """ORG001."""
 
-from collections.abc import Iterator
-
 from tlsrpt_lint.policy import Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Finding, Rule, Severity
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity
 
 
 class ForeignMailbox(Rule):
@@ -17,12 +15,11 @@ class ForeignMailbox(Rule):
     VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
     INVALID = [Example("v=TLSRPTv1; rua=«mailto:tls@example.net»")]
 
-    def check_policy(self, policy: Policy, record: Record) -> Iterator[Finding]:
-        """Look at each mailto URI."""
+    def check_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.uris:
             if uri.scheme == "mailto" and not uri.text.endswith("@example.org"):
                 yield self.finding(
                     policy.span(uri),
-                    f"The reports of '{record.owner}' go to '{uri.rest}', which is not ours.",
+                    f"The reports of '{record.owner}' go to '{uri.text}', which is not ours.",
                     help="use a mailbox at example.org",
                 )
