@@ -13,7 +13,7 @@ from tlsrpt_lint.loader import Surroundings
 from tlsrpt_lint.loaders.octodns import _fast
 from tlsrpt_lint.loaders.octodns._load import _matters as matters
 from tlsrpt_lint.loaders.octodns._load import load_everything
-from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping
+from tlsrpt_lint.loaders.octodns._yaml import Document
 from tlsrpt_lint.loaders.octodns.loader import OctodnsLoader
 from tlsrpt_lint.records import Loaded, Record
 from tlsrpt_lint.source import SourceFile
@@ -46,7 +46,9 @@ def whole(record: Record) -> tuple[Any, ...]:
 def seen(loaded: Loaded) -> tuple[Any, ...]:
     (part,) = loaded.parts
     problems = [(p.kind, at(p.span), p.message, p.help, p.owner) for p in loaded.problems]
-    return part.apex, part.whole, problems, [whole(r) for r in part.records if matters(r)]
+    beside = [r for name in part.context.names() for r in part.context.at(name)]
+    records = sorted((*part.records, *beside), key=lambda record: record.span.start)
+    return part.apex, part.whole, problems, [whole(r) for r in records if matters(r)]
 
 
 def assert_same(text: str) -> None:
@@ -155,9 +157,10 @@ def test_the_fast_way_is_taken() -> None:
         "_smtp._tls:\n  ttl: 60\n  type: TXT\n  value: v=TLSRPTv1\\; rua=mailto:a@example.com\n"
         "www:\n  type: A\n  values:\n    - 192.0.2.1\n    - 192.0.2.2\n"
     )
-    root = _fast.read(Document(SourceFile("x", text.encode())))
-    assert isinstance(root, Mapping)
-    assert len(root.pairs) == 1
+    found = _fast.read(Document(SourceFile("x", text.encode())), longest=63)
+    assert found is not None
+    assert found.root.pairs == []
+    assert [match["key"] for match in found.texts] == ["_smtp._tls"]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +172,7 @@ def test_the_fast_way_is_taken() -> None:
     ],
 )
 def test_the_fast_way_is_not_taken(text: str) -> None:
-    assert _fast.read(Document(SourceFile("x", text.encode()))) is None
+    assert _fast.read(Document(SourceFile("x", text.encode())), longest=63) is None
 
 
 def test_the_collector_goes_on_afterwards() -> None:

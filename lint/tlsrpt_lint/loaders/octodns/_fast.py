@@ -8,6 +8,7 @@ that is not so, or a key comes twice, the answer is None, and the file is read a
 """
 
 import re
+from typing import NamedTuple
 
 from tlsrpt_lint.interest import TEXT_PATTERN, owner_matters
 from tlsrpt_lint.loaders.octodns._include import printed
@@ -80,46 +81,132 @@ _NOTHING = re.compile(rf"(?:{_VOID}\n)*+(?:{_VOID}\Z)?")
 _MARKS = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 # Anchors, aliases, tags and merge keys tie a piece to others.
 _TIES = re.compile(r"(?:^|[\s,\[{])[&*!][^\s'\"]|<<", re.MULTILINE)
+# Hosts and no more: octoDNS has nothing to read in them but their case and the final dot.
+_HOST = re.compile(r"[A-Za-z0-9_.-]+")
 _AT_MARGIN = re.compile(rf"(?:{_VOID}\n)*+[^\s#{{\[]")
 
 
-def read(document: Document) -> Mapping | None:
-    """The tree of the zone without its boring entries, or None where that cannot be had surely."""
+class Target(NamedTuple):
+    """A simple MX or CNAME entry at an ordinary owner; `start` is where it begins in the text."""
+
+    start: int
+    key: str
+    type: str
+    host: str
+
+
+class Found(NamedTuple):
+    """A zone without its boring entries: some as they were matched, the others as a tree."""
+
+    root: Mapping
+    texts: "list[re.Match[str]]"
+    targets: list[Target]
+
+
+def read(document: Document, longest: int) -> Found | None:
+    """What the zone holds that is not boring, or None where that cannot be had surely.
+
+    Entries are left out of the tree only if their key has no label and not more characters than
+    `longest`, so that octoDNS surely takes it.
+    """
     text = document.text
     head = _HEAD.match(text)
     start = head.end() if head else 0
     if _MARKS.search(text, start) or not document.is_clean:
         return None
-    return _Builder(document, start).build()
+    return _Builder(document, start, longest).build()
+
+
+def entry(document: Document, found: "re.Match[str]") -> tuple[Scalar, Mapping]:
+    """The key and the record of a simple entry, as libyaml would make them."""
+    mail = found["mx"] is not None
+    names = (
+        ("mx_ttl", "mx_seconds", "mx_type", "mx") if mail else ("ttl", "seconds", "type", "rtype")
+    )
+    ttl, seconds, rtype, kind = names
+    begin = found.start(ttl) if found[ttl] else found.start(rtype)
+    record = Mapping(document, begin, None)
+    if found[ttl]:
+        record.pairs.append((scalar(document, found, ttl), scalar(document, found, seconds)))
+    record.pairs.append((scalar(document, found, rtype), scalar(document, found, kind)))
+    if mail:
+        exchanger = Mapping(document, found.start("exchange"), None)
+        for name, part in (("exchange", "host"), ("preference", "number")):
+            exchanger.pairs.append((scalar(document, found, name), scalar(document, found, part)))
+        exchanger.end = found.end("number")
+        record.pairs.append((scalar(document, found, "mx_value"), exchanger))
+        record.end = exchanger.end
+    else:
+        content = scalar(document, found, "scalar")
+        record.pairs.append((scalar(document, found, "value"), content))
+        record.end = content.end
+    return scalar(document, found, "key"), record
+
+
+def entry_at(document: Document, start: int) -> tuple[Scalar, Mapping]:
+    """The simple entry that begins at `start`, as `entry` gives it."""
+    found = _ENTRY.match(document.text, start)
+    assert found is not None, start
+    return entry(document, found)
+
+
+def scalar(document: Document, found: "re.Match[str]", group: str) -> Scalar:
+    """One part of a simple entry."""
+    raw = found[group]
+    start, end = found.span(group)
+    style = raw[0] if raw[0] in "'\"" else ""
+    return Scalar(document, start, end, None, value(raw), style, flow=False)
+
+
+def value(raw: str) -> str:
+    """The value of a scalar as `_SCALAR` matches it."""
+    return raw[1:-1] if raw[0] in "'\"" else raw
 
 
 class _Builder:
-    """Collects the pairs of one file; `at` is where the part that is not yet read begins."""
+    """Collects the entries of one file; `at` is where the part that is not yet read begins."""
 
-    def __init__(self, document: Document, start: int) -> None:
+    def __init__(self, document: Document, start: int, longest: int) -> None:
         self.document = document
         self.root = Mapping(document, start, None)
+        self.texts: list[re.Match[str]] = []
+        self.targets: list[Target] = []
         self.at = start
         self.keys: set[str] = set()
+        self.longest = longest
 
-    def build(self) -> Mapping | None:
+    def build(self) -> Found | None:
         for found in _ENTRY.finditer(self.document.text, self.at):
             key = found["key"].strip("'")
-            if found["boring"] is not None:
-                if owner_matters(key) or "*" in key:
-                    continue
-                if not self._read_up_to(found.start()) or not self._is_new(key):
-                    return None
-            else:
-                if not self._read_up_to(found.start()) or not self._is_new(key):
-                    return None
-                self._add_simple(found)
+            if found["boring"] is not None and (owner_matters(key) or "*" in key):
+                continue
+            if found.start() != self.at and not self._read_up_to(found.start()):
+                return None
+            if not self._is_new(key):
+                return None
+            if found["boring"] is None:
+                self._add(found, key)
             self.at = found.end()
         end = len(self.document.text)
         if not self._read_up_to(end):
             return None
         self.root.end = end
-        return self.root
+        return Found(self.root, self.texts, self.targets)
+
+    def _add(self, found: "re.Match[str]", key: str) -> None:
+        kind = found["rtype"] or found["mx"]
+        if len(key) > self.longest:
+            self.root.pairs.append(entry(self.document, found))
+        elif kind == "TXT":
+            self.texts.append(found)
+        elif kind in ("MX", "CNAME") and not owner_matters(key) and "*" not in key:
+            host = found["host"] if kind == "MX" else found["scalar"]
+            if _HOST.fullmatch(host):
+                self.targets.append(Target(found.start(), key, kind, host))
+            else:
+                self.root.pairs.append(entry(self.document, found))
+        else:
+            self.root.pairs.append(entry(self.document, found))
 
     def _is_new(self, key: str) -> bool:
         known = len(self.keys)
@@ -140,36 +227,3 @@ class _Builder:
             return False
         self.root.pairs += part.pairs
         return True
-
-    def _add_simple(self, found: "re.Match[str]") -> None:
-        mail = found["mx"] is not None
-        names = (
-            ("mx_ttl", "mx_seconds", "mx_type", "mx")
-            if mail
-            else ("ttl", "seconds", "type", "rtype")
-        )
-        ttl, seconds, rtype, kind = names
-        begin = found.start(ttl) if found[ttl] else found.start(rtype)
-        record = Mapping(self.document, begin, None)
-        if found[ttl]:
-            record.pairs.append((self._scalar(found, ttl), self._scalar(found, seconds)))
-        record.pairs.append((self._scalar(found, rtype), self._scalar(found, kind)))
-        if mail:
-            value = Mapping(self.document, found.start("exchange"), None)
-            for name, content in (("exchange", "host"), ("preference", "number")):
-                value.pairs.append((self._scalar(found, name), self._scalar(found, content)))
-            value.end = found.end("number")
-            record.pairs.append((self._scalar(found, "mx_value"), value))
-            record.end = value.end
-        else:
-            scalar = self._scalar(found, "scalar")
-            record.pairs.append((self._scalar(found, "value"), scalar))
-            record.end = scalar.end
-        self.root.pairs.append((self._scalar(found, "key"), record))
-
-    def _scalar(self, found: "re.Match[str]", group: str) -> Scalar:
-        raw = found[group]
-        start, end = found.span(group)
-        style = raw[0] if raw[0] in "'\"" else ""
-        value = raw[1:-1] if style else raw
-        return Scalar(self.document, start, end, None, value, style, flow=False)

@@ -51,6 +51,10 @@ class Nodes:
         """The paths of the files that were included."""
         return frozenset(self._documents) - {self.document.source.path}
 
+    def anew(self) -> "Nodes":
+        """One that has followed nothing yet, for other nodes of the same document."""
+        return Nodes(self.document, self._around)
+
     def resolve(self, node: Node) -> Place:
         """The node that an alias or an include stands for. None: it cannot be had, which is noted."""
         if type(node) is not Alias and node.tag is None:

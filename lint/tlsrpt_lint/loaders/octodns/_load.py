@@ -4,15 +4,16 @@ import re
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings
-from tlsrpt_lint.loaders.octodns import _fast, _zones
+from tlsrpt_lint.loaders.octodns import _fast, _names, _zones
 from tlsrpt_lint.loaders.octodns._config import options_for
 from tlsrpt_lint.loaders.octodns._include import Nodes, kind, syntax_problems
 from tlsrpt_lint.loaders.octodns._memory import collector_paused
 from tlsrpt_lint.loaders.octodns._neighbours import counts_around
 from tlsrpt_lint.loaders.octodns._records import ZoneReader
+from tlsrpt_lint.loaders.octodns._straight import Targets
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
 from tlsrpt_lint.names import Name
-from tlsrpt_lint.records import Loaded, Problem, ProblemKind, Record, ZonePart
+from tlsrpt_lint.records import NO_CONTEXT, Loaded, Problem, ProblemKind, Record, ZonePart
 from tlsrpt_lint.source import SourceFile
 
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
@@ -25,32 +26,39 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
     """
     with collector_paused():
         document = Document(source)
-        document.root = _fast.read(document)
-        if document.root is None:
+        place = _zones.place(source, around.origin)
+        found = _fast.read(document, _names.longest_key(place.zone))
+        if found is None:
             document.read()
-        loaded = _read(document, around)
+        else:
+            document.root = found.root
+        loaded = _read(document, place, around, found)
     kept = tuple(record for record in loaded.parts[0].records if _matters(record))
     return loaded._replace(parts=(loaded.parts[0]._replace(records=kept),))
 
 
 def load_everything(source: SourceFile, around: Surroundings) -> Loaded:
     """All records of the file, and no short cut to them: what `load` is measured by in the tests."""
-    return _read(Document(source).read(), around)
+    return _read(Document(source).read(), _zones.place(source, around.origin), around)
 
 
-def _read(document: Document, around: Surroundings) -> Loaded:
+def _read(
+    document: Document, place: _zones.Place, around: Surroundings, found: _fast.Found | None = None
+) -> Loaded:
     source = document.source
     nodes = Nodes(document, around)
     template = _template(document)
     problems = [template] if template else syntax_problems(document)
-    place = _zones.place(source, around.origin)
+    context = NO_CONTEXT
     records: list[Record] = []
     root = nodes.resolve(document.root).node if document.root is not None else None
     if isinstance(root, Mapping):
         options = options_for(source, place.zone, around)
         reader = ZoneReader(nodes, place.zone, options, lambda: counts_around(source))
-        records, found = reader.read(root)
-        problems += found
+        records, met = reader.read(root, found.texts if found else ())
+        problems += met
+        if found and found.targets and place.zone is not None:
+            context = Targets(place.zone, found.targets, document, reader.read_alone)
     elif root is not None and not (isinstance(root, Scalar) and kind(root) == "null"):
         nodes.note(
             ProblemKind.SYNTAX,
@@ -62,7 +70,7 @@ def _read(document: Document, around: Surroundings) -> Loaded:
         problems.append(_unknown_zone(source, relative))
     document.root = None  # the tree knows its document: without this only the collector frees it
     whole = nodes.complete and template is None and not place.alone
-    part = ZonePart(place.zone, place.instance, tuple(records), whole, place.needs)
+    part = ZonePart(place.zone, place.instance, tuple(records), whole, place.needs, context)
     return Loaded(source, "octodns", (part,), tuple(problems), nodes.included)
 
 

@@ -38,6 +38,11 @@ def owner(key: str, zone: Name | None) -> Name:
     return name
 
 
+def longest_key(zone: Name | None) -> int:
+    """No key of ASCII with this many characters is too long for octoDNS; -1 where that is not known."""
+    return -1 if zone is None else min(63, 251 - sum(len(label) + 1 for label in zone))
+
+
 def target(text: str) -> Name | None:
     """The name that a record points at; None if it is none. octoDNS takes all targets as absolute."""
     try:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Sequence as Several
 from typing import NamedTuple
 
 from tlsrpt_lint.interest import TEXT_TYPES
-from tlsrpt_lint.loaders.octodns import _names, _recognise, _resolve, _txt
+from tlsrpt_lint.loaders.octodns import _fast, _names, _recognise, _resolve, _straight, _txt
 from tlsrpt_lint.loaders.octodns._config import Options
 from tlsrpt_lint.loaders.octodns._include import Nodes, Pair, kind, printed
 from tlsrpt_lint.loaders.octodns._semicolons import Counts, Evidence, violation
@@ -55,17 +56,29 @@ class ZoneReader:
         self._options = options
         self._neighbours = neighbours
 
-    def read(self, root: Mapping) -> tuple[list[Record], list[Problem]]:
-        """All records of the zone, and the problems of single records."""
+    def read(
+        self, root: Mapping, texts: "Several[re.Match[str]]" = ()
+    ) -> tuple[list[Record], list[Problem]]:
+        """All records of the zone, and the problems of single records.
+
+        `texts` are entries beside those of `root`, as `_fast` found them; of their records only those
+        of interest are there.
+        """
         entries = list(self._bounded(root))
-        texts = [
+        written = [
             value.node.value
             for entry, values in entries
             if entry.type in TEXT_TYPES
             for value in values
             if isinstance(value.node, Scalar)
         ]
-        evidence = Evidence(texts, self._neighbours, self._options.escaped)
+        written += (_fast.value(found["scalar"]) for found in texts)
+        evidence = Evidence(written, self._neighbours, self._options.escaped)
+        straight: list[Record] = []
+        if texts:
+            straight, odd = self._straight(texts, evidence)
+            entries += self._bounded(odd)
+            entries.sort(key=lambda read: read[0].mapping.start)
         reader = _EntryReader(self._nodes, self._zone, evidence, lenient=self._options.lenient)
         records: list[Record] = []
         hidden_told: set[int] = set()
@@ -76,7 +89,27 @@ class ZoneReader:
                 made[0].quirks += tuple(self._hidden_records(entry.key))
             if not reader.refused(entry):
                 records += made
+        if straight:
+            records += straight
+            records.sort(key=lambda record: record.span.start)
         return records, reader.problems
+
+    def read_alone(self, root: Mapping) -> list[Record]:
+        """The records of a part of the zone that is asked for after it was read."""
+        nodes = self._nodes.anew()
+        return ZoneReader(nodes, self._zone, self._options, self._neighbours).read(root)[0]
+
+    def _straight(
+        self, texts: "Several[re.Match[str]]", evidence: Evidence
+    ) -> tuple[list[Record], Mapping]:
+        """The records of simple texts that are of interest; and the other texts, as a tree."""
+        assert self._zone is not None, "no entry is left out of the tree of a zone without a name"
+        document = self._nodes.document
+        reader = _straight.Texts(document, self._zone, evidence, lenient=self._options.lenient)
+        records, left = reader.read(texts)
+        odd = Mapping(document, 0, None)
+        odd.pairs += (_fast.entry(document, found) for found in left)
+        return records, odd
 
     def _bounded(self, root: Mapping) -> Iterator[tuple[_Entry, list[_Value]]]:
         """The entries with their values, unless aliases multiply them without end."""

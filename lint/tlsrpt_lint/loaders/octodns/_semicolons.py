@@ -7,6 +7,7 @@ stands in a file that a linter often does not see, but values that work tell it.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from tlsrpt_lint.records import QuirkKind
@@ -37,6 +38,7 @@ class Mode(NamedTuple):
     known_by: str
 
 
+@lru_cache(maxsize=4096)
 def told_by(value: str) -> Counts:
     """What one value tells. Nobody writes `\\;` by chance, so a mixed value tells for that."""
     if ESCAPED.search(value):

@@ -1,0 +1,160 @@
+"""Records straight from the entries of the fast way, without a node between.
+
+Zones repeat themselves: what there is to know of one written value is worked out once, and each of its
+records is that, moved to its place. What is in any way odd is left to `_records`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from tlsrpt_lint.interest import owner_matters, text_matters
+from tlsrpt_lint.loaders.octodns import _fast, _names, _txt
+from tlsrpt_lint.loaders.octodns._semicolons import Evidence, violation
+from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping
+from tlsrpt_lint.names import Name, Owner
+from tlsrpt_lint.records import CharacterString, Context, Record
+from tlsrpt_lint.source import Span
+from tlsrpt_lint.text import MappedText, Segment
+
+# A text for YAML and ASCII, with nothing in it for octoDNS or a template but semicolons.
+_REGULAR = re.compile(r"'?v=(?:[ !#-&(-;=-\[\]-z|}~]|\\;)*+'?")
+_LONGEST = 255
+
+
+class _Shape(NamedTuple):
+    """What all records with one written value have in common; its segments count from that value."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    matters: bool
+
+
+class Texts:
+    """Makes the records of the texts that the fast way found in one document, below `zone`."""
+
+    def __init__(
+        self, document: Document, zone: Name, evidence: Evidence, *, lenient: bool
+    ) -> None:
+        self._document = document
+        self._zone = zone
+        self._evidence = evidence
+        self._lenient = lenient
+        self._shapes: dict[str, _Shape | None] = {}
+
+    def read(self, texts: "Iterable[re.Match[str]]") -> "tuple[list[Record], list[re.Match[str]]]":
+        """The records that are of interest, and the entries that have to be read in full."""
+        records, left = [], []
+        shapes = self._shapes
+        for found in texts:
+            raw = found["scalar"]
+            if raw not in shapes:
+                shapes[raw] = self._shape(found)
+            shape = shapes[raw]
+            if shape is None or found.string[found.end("scalar")] not in "\r\n":
+                left.append(found)
+            elif shape.matters or owner_matters(found["key"]):
+                records.append(self._record(found, shape))
+        return records, left
+
+    def _shape(self, found: "re.Match[str]") -> _Shape | None:
+        if not _REGULAR.fullmatch(found["scalar"]):
+            return None
+        node = _fast.scalar(self._document, found, "scalar")
+        mode = self._evidence.mode_for(node.value)
+        if violation(node.value, mode, lenient=self._lenient):
+            return None
+        text = _txt.decode(node.mapped(), mode).text
+        if len(text) > _LONGEST:
+            return None
+        base = self._document.byte(node.start)
+        segments = tuple(part._replace(span=_moved(part.span, -base)) for part in text.segments)
+        return _Shape(text.text, segments, text_matters(text.text))
+
+    def _record(self, found: "re.Match[str]", shape: _Shape) -> Record:
+        document = self._document
+        source = document.source
+        ttl = found["seconds"]
+        first = document.byte(found.start("ttl" if ttl else "type"))
+        # An entry is ASCII, so that its characters are its bytes.
+        shift = first - found.start("ttl" if ttl else "type")
+        start, end = found.span("scalar")
+        start, end = start + shift, end + shift
+        segments = [
+            Segment(begin, finish, _moved(span, start), exact, encode)
+            for begin, finish, span, exact, encode in shape.segments
+        ]
+        return Record(
+            self._owner(found, shift),
+            "TXT",
+            Span(source, first, end),
+            Span(source, start, end),
+            ttl=int(ttl) if ttl else None,
+            strings=(
+                CharacterString(
+                    MappedText(shape.text, segments), quoted=True, octets=len(shape.text)
+                ),
+            ),
+        )
+
+    def _owner(self, found: "re.Match[str]", shift: int) -> Owner:
+        key = _fast.scalar(self._document, found, "key")
+        return Owner(_names.owner(key.value, self._zone), True, key.mapped())
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.source, span.start + by, span.end + by)
+
+
+class Targets(Context):
+    """The MX and CNAME entries that the fast way found: names now, records when they are asked for.
+
+    `read` makes the records of a tree of `document`.
+    """
+
+    def __init__(
+        self,
+        zone: Name,
+        entries: Sequence[_fast.Target],
+        document: Document,
+        read: Callable[[Mapping], list[Record]],
+    ) -> None:
+        super().__init__()
+        self._zone = zone
+        self._entries = entries
+        self._document = document
+        self._read = read
+
+    @cached_property
+    def _places(self) -> dict[Name, list[int]]:
+        """Where the entries of each owner begin: there are several if their keys differ in case."""
+        places: dict[Name, list[int]] = {}
+        for entry in self._entries:
+            places.setdefault(_names.owner(entry.key, self._zone), []).append(entry.start)
+        return places
+
+    def at(self, name: Name) -> Sequence[Record]:
+        """The records at `name`, in the order of the file."""
+        known = self._by_name.get(name)
+        if known is None and name in self._places:
+            root = Mapping(self._document, 0, None)
+            root.pairs += (_fast.entry_at(self._document, n) for n in self._places[name])
+            known = self._by_name[name] = self._read(root)
+        return known or ()
+
+    def targets(self, rtype: str) -> dict[Name, list[Name | None]]:
+        """The owners of records of this type, each with the targets of them all."""
+        found: dict[Name, list[Name | None]] = {}
+        hosts: dict[str, Name | None] = {}
+        for entry in self._entries:
+            if entry.type == rtype:
+                if entry.host not in hosts:
+                    hosts[entry.host] = _names.target(entry.host)
+                owner = _names.owner(entry.key, self._zone)
+                found.setdefault(owner, []).append(hosts[entry.host])
+        return found
+
+    def names(self) -> Iterable[Name]:
+        """All owners."""
+        return self._places.keys()
