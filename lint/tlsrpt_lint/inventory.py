@@ -246,7 +246,7 @@ class ZoneInstance:
     def answering(self, name: Name) -> list[Record]:
         """The TXT and CNAME records that answer a question for TXT at `name`, wildcards included."""
         found = self.at(name, "TXT", "CNAME")
-        wildcard = self.wildcard_for(name) if not found and self._has_wildcards else None
+        wildcard = self.wildcard_for(name) if not found else None
         return self.at(wildcard, "TXT", "CNAME") if wildcard else found
 
     def lacks_txt(self, name: Name) -> bool:
@@ -255,7 +255,7 @@ class ZoneInstance:
 
     def wildcard_for(self, name: Name) -> Name | None:
         """The wildcard whose records answer at `name`, where nothing exists (RFC 4592, 3.3)."""
-        if name in self._nodes:
+        if not self._has_wildcards or name in self._nodes:
             return None
         for closest in name.ancestors():
             if closest in self._nodes or closest == self.apex:

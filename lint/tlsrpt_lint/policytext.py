@@ -1,6 +1,7 @@
 """Is a text a TLS-RPT policy, right or wrong: the first of the terms that rules are written in."""
 
 import re
+from functools import lru_cache
 
 from tlsrpt_lint.regex import lazy
 
@@ -10,6 +11,7 @@ _GLUED = lazy(r"(TLSRPTv?\d*)rua", re.IGNORECASE)
 _OTHER_POLICY = lazy(r"""[\s"']*v\s*=\s*(?:STSv|DMARC|spf|DKIM|BIMI)""", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def is_policy_text(text: str, *, at_tlsrpt: bool) -> bool:
     """True if the author of `text` meant a TLS-RPT policy.
 

@@ -87,6 +87,9 @@ class MappedText:
     @classmethod
     def join(cls, parts: "Iterable[MappedText]") -> "MappedText":
         """The parts one after the other with nothing between (RFC 7208, 3.3). At least one part."""
+        parts = tuple(parts)
+        if len(parts) == 1:
+            return parts[0]
         texts: list[str] = []
         segments: list[Segment] = []
         at = 0

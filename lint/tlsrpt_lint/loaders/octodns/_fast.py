@@ -176,15 +176,18 @@ class _Builder:
         self.longest = longest
 
     def build(self) -> Found | None:
+        keys = self.keys
         for found in _ENTRY.finditer(self.document.text, self.at):
             key = found["key"].strip("'")
-            if found["boring"] is not None and (owner_matters(key) or "*" in key):
+            is_boring = found["boring"] is not None
+            if is_boring and ("*" in key or owner_matters(key)):
                 continue
             if found.start() != self.at and not self._read_up_to(found.start()):
                 return None
-            if not self._is_new(key):
+            if key in keys:
                 return None
-            if found["boring"] is None:
+            keys.add(key)
+            if not is_boring:
                 self._add(found, key)
             self.at = found.end()
         end = len(self.document.text)

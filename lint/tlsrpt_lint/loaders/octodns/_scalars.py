@@ -35,7 +35,7 @@ _LINE = re.compile(rf"(?P<indent> *)(?P<text>[^\r\n\x85\u2028\u2029]*)(?P<end>{_
 
 def decode(raw: str, place: Span, value: str, style: str, *, flow: bool) -> MappedText:
     """`value` of the scalar that stands as `raw` at `place`, its quotes or block mark included."""
-    encode = _encoder(style, flow=flow)
+    encode = encoder(style, flow=flow)
     inner = raw[1:-1] if style in ("'", '"') and len(raw) >= 2 else raw
     if inner == value and style not in ("|", ">"):
         margin = (len(raw) - len(inner)) // 2
@@ -158,7 +158,8 @@ def _break_piece(line: "re.Match[str]", start: int) -> Piece:
     return Piece(_breaks(line["end"]), start, line.end())
 
 
-def _encoder(style: str, *, flow: bool) -> Encoder:
+def encoder(style: str, *, flow: bool) -> Encoder:
+    """What writes a text as a scalar of this style."""
     if style == "'":
         return _single_quoted
     if style == '"':

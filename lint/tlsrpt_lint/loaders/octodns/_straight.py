@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tlsrpt_lint.interest import owner_matters, text_matters
-from tlsrpt_lint.loaders.octodns import _fast, _names, _txt
+from tlsrpt_lint.loaders.octodns import _fast, _names, _scalars, _txt
 from tlsrpt_lint.loaders.octodns._semicolons import Evidence, violation
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping
 from tlsrpt_lint.names import Name, Owner
@@ -73,34 +73,35 @@ class Texts:
         return _Shape(text.text, segments, text_matters(text.text))
 
     def _record(self, found: "re.Match[str]", shape: _Shape) -> Record:
-        document = self._document
-        source = document.source
-        ttl = found["seconds"]
-        first = document.byte(found.start("ttl" if ttl else "type"))
-        # An entry is ASCII, so that its characters are its bytes.
-        shift = first - found.start("ttl" if ttl else "type")
+        source = self._document.source
+        begin, _ = found.span("ttl" if found["ttl"] else "type")
         start, end = found.span("scalar")
-        start, end = start + shift, end + shift
+        # An entry is ASCII, so that its characters are its bytes.
+        shift = self._document.byte(begin) - begin
+        at = start + shift
         segments = [
-            Segment(begin, finish, _moved(span, start), exact, encode)
-            for begin, finish, span, exact, encode in shape.segments
+            Segment(first, last, _moved(span, at), exact, encode)
+            for first, last, span, exact, encode in shape.segments
         ]
+        text = MappedText(shape.text, segments)
         return Record(
             self._owner(found, shift),
             "TXT",
-            Span(source, first, end),
-            Span(source, start, end),
-            ttl=int(ttl) if ttl else None,
-            strings=(
-                CharacterString(
-                    MappedText(shape.text, segments), quoted=True, octets=len(shape.text)
-                ),
-            ),
+            Span(source, begin + shift, end + shift),
+            Span(source, at, end + shift),
+            ttl=int(found["seconds"]) if found["ttl"] else None,
+            strings=(CharacterString(text, quoted=True, octets=len(shape.text)),),
         )
 
     def _owner(self, found: "re.Match[str]", shift: int) -> Owner:
-        key = _fast.scalar(self._document, found, "key")
-        return Owner(_names.owner(key.value, self._zone), True, key.mapped())
+        written = found["key"]
+        key = written.strip("'")
+        start = found.start("key") + shift + (len(written) - len(key)) // 2
+        place = Span(self._document.source, start, start + len(key))
+        encode = _scalars.encoder("'" if written != key else "", flow=False)
+        segment = Segment(0, len(key), place, exact=True, encode=encode)
+        labels = key.lower().split(".") if key else ()
+        return Owner(Name(labels).below(self._zone), True, MappedText(key, (segment,)))
 
 
 def _moved(span: Span, by: int) -> Span:
