@@ -13,7 +13,10 @@ from tlsrpt_lint.text import Encoder, MappedText, Segment, read_only
 _DEEPEST = 200  # levels; Terraform itself writes about 20
 
 _BLANK = re.compile(rb"[ \t\r\n]*")
-_STRING = re.compile(rb'"(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
+_BLANKS = b" \t\r\n"
+_STRING_PATTERN = rb'"(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
+_STRING = re.compile(_STRING_PATTERN)
+_KEY = re.compile(rb"[ \t\r\n]*(" + _STRING_PATTERN + rb")[ \t\r\n]*:[ \t\r\n]*")
 _NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _WORD = re.compile(rb"true|false|null")
 _WORDS: dict[bytes, bool | None] = {b"true": True, b"false": False, b"null": None}
@@ -94,6 +97,8 @@ class _Reader:
         self.encode = encode
 
     def skip(self, at: int) -> int:
+        if self.data[at : at + 1] not in _BLANKS:
+            return at
         match = _BLANK.match(self.data, at)
         assert match
         return match.end()
@@ -141,14 +146,11 @@ class _Reader:
         if self.data[at : at + 1] == b"}":
             return Fields(self.source, start, at + 1, pairs)
         while True:
-            at = self.skip(at)
-            if self.data[at : at + 1] != b'"':
-                raise self.unexpected("a key in quotes", at)
-            key = self.string(at)
-            at = self.skip(key.end)
-            if self.data[at : at + 1] != b":":
-                raise self.unexpected("':'", at)
-            value = self.value(at + 1, depth + 1)
+            match = _KEY.match(self.data, at)
+            if match is None:
+                raise self.broken_key(at)
+            key = JsonText(self.source, match.start(1), match.end(1), self.encode)
+            value = self.value(match.end(), depth + 1)
             pairs.append((key, value))
             at = self.skip(value.end)
             mark = self.data[at : at + 1]
@@ -157,6 +159,15 @@ class _Reader:
             if mark != b",":
                 raise self.unexpected("',' or '}'", at)
             at += 1
+
+    def broken_key(self, at: int) -> JsonError:
+        at = self.skip(at)
+        if self.data[at : at + 1] != b'"':
+            return self.unexpected("a key in quotes", at)
+        match = _STRING.match(self.data, at)
+        if match is None:
+            return self.broken_string(at)
+        return self.unexpected("':'", self.skip(match.end()))
 
     def unexpected(self, wanted: str, at: int) -> JsonError:
         if at >= len(self.data):

@@ -1,7 +1,7 @@
 """Reading one file of any of Terraform's kinds."""
 
 from tlsrpt_lint.loader import Surroundings
-from tlsrpt_lint.loaders.terraform import _config, _plan, _state
+from tlsrpt_lint.loaders.terraform import _plan, _state
 from tlsrpt_lint.loaders.terraform._detect import Kind, kind_of
 from tlsrpt_lint.loaders.terraform._json import JsonError, read
 from tlsrpt_lint.loaders.terraform._outline import PlanOutline, RawOutline, ShownOutline
@@ -43,6 +43,8 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
     if kind is Kind.ENCRYPTED:
         return _encrypted(source)
     if kind is Kind.CONFIG:
+        from tlsrpt_lint.loaders.terraform import _config  # its parser takes long to import
+
         return _config.load(source, around)
     if kind in _ANSWERS and not (kind is Kind.OTHER and _may_be_json(source)):
         return _answer(source, kind)

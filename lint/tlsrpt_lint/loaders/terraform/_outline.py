@@ -7,25 +7,23 @@ of every value, and the rest keeps its number in the lists and nothing else.
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
 
 from tlsrpt_lint.loaders.terraform._json import JsonError, read
-from tlsrpt_lint.loaders.terraform._providers import entries, record_types, zone_types
+from tlsrpt_lint.loaders.terraform._sift import (
+    UNREADABLE,
+    ChangeHead,
+    Head,
+    RawHead,
+    ShownHead,
+    telling,
+)
 from tlsrpt_lint.loaders.terraform._values import Fields
 from tlsrpt_lint.source import BOM, SourceFile
 
-# What makes a resource worth a look, in lower case: a name or value that may be about TLS-RPT or
-# MTA-STS, a wildcard, or a record type by which those are answered, as a word or as a number.
-_TELLING = (
-    b"tls", b"rpt", b"smtp", b"sts", b"rua", b"*", b'"mx', b'"cname', b'"ns"', b'"ns ', b'"dname',
-    b'"soa', b'"2"', b'"5"', b'"6"', b'"15"', b'"39"',
-)  # fmt: skip
-# What msgspec raises for text that is no JSON, no UTF-8, or nested too deeply.
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-
+_BORDER = re.compile(rb"\s*,\s*")
 _READ_SLOWLY = 1 << 22  # bytes up to which the other reader tells more about what is broken
 
 
@@ -36,10 +34,6 @@ class Part(NamedTuple):
     number: int
     module: str
     value: Fields
-
-
-class _Head(msgspec.Struct, gc=False):
-    type: str = ""
 
 
 class _Module(msgspec.Struct, gc=False):
@@ -78,7 +72,7 @@ class Outline:
             found = msgspec.json.decode(
                 data[len(BOM) :] if source.data[:3] == BOM else data, type=shape
             )
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise _explained(source, error) from error
         self._found: Any = found
 
@@ -93,27 +87,20 @@ class Outline:
         raise NotImplementedError
 
     def _chosen(
-        self, resources: list[msgspec.Raw] | None, pointer: str, module: str, start: int
+        self,
+        resources: list[msgspec.Raw] | None,
+        shape: type[Head],
+        pointer: str,
+        module: str,
+        start: int,
     ) -> Iterator[Part]:
-        head = msgspec.json.Decoder(_Head)
-        wanted = record_types() | zone_types().keys()
-        for number, raw in enumerate(resources or ()):
-            try:
-                kind = head.decode(raw).type
-            except _UNREADABLE:
-                continue
-            if kind in wanted:
-                text = bytes(raw)
-                if kind in zone_types() or _always(kind) or _tells(text):
-                    start = self._place(text, start)
-                    value = read(self._source, start=start)
-                    if isinstance(value, Fields):
-                        yield Part(pointer, number, module, value)
-
-    def _place(self, text: bytes, start: int) -> int:
-        """Where a resource stands: they are asked for in their order, and no two are equal."""
-        found = self._source.data.find(text, start)
-        return found if found >= 0 else self._source.data.index(text)
+        if not resources:
+            return
+        places = _Places(self._source.data, resources, start)
+        for number in telling(resources, shape):
+            value = read(self._source, start=places.of(number))
+            if isinstance(value, Fields):
+                yield Part(pointer, number, module, value)
 
     def _start_of(self, key: str) -> int:
         return max(0, self._source.data.find(f'"{key}"'.encode()))
@@ -124,7 +111,7 @@ class Outline:
             module, here = waiting.pop(0)
             if module is not None:
                 yield from self._chosen(
-                    module.resources, f"{here}/resources", module.address, start
+                    module.resources, ShownHead, f"{here}/resources", module.address, start
                 )
                 children = enumerate(module.child_modules or ())
                 waiting += [(child, f"{here}/child_modules/{n}") for n, child in children]
@@ -139,7 +126,9 @@ class PlanOutline(Outline):
     def parts(self) -> Iterator[Part]:
         """The changes of resources."""
         start = self._start_of("resource_changes")
-        yield from self._chosen(self._found.resource_changes, "/resource_changes", "", start)
+        yield from self._chosen(
+            self._found.resource_changes, ChangeHead, "/resource_changes", "", start
+        )
 
     def prior(self) -> Iterator[Part]:
         """The resources and data sources as they were before the plan."""
@@ -152,7 +141,7 @@ class PlanOutline(Outline):
         """The configuration, as plain values."""
         try:
             return msgspec.json.decode(self._found.configuration)
-        except _UNREADABLE:
+        except UNREADABLE:
             return None
 
 
@@ -176,18 +165,29 @@ class RawOutline(Outline):
     def parts(self) -> Iterator[Part]:
         """The resources, each with its instances."""
         start = self._start_of("resources")
-        yield from self._chosen(self._found.resources, "/resources", "", start)
+        yield from self._chosen(self._found.resources, RawHead, "/resources", "", start)
 
 
-def _tells(text: bytes) -> bool:
-    lowered = text.lower()
-    return any(word in lowered for word in _TELLING)
+class _Places:
+    """Where the resources of one list stand: one behind the other, with the same between all."""
 
+    def __init__(self, data: bytes, resources: list[msgspec.Raw], start: int) -> None:
+        self._data = data
+        self._resources = resources
+        self._number = 0
+        self._at = data.index(bytes(resources[0]), start)
+        border = _BORDER.match(data, self._at + len(resources[0]))
+        self._between = border.end() - border.start() if border else 0
 
-@cache
-def _always(kind: str) -> bool:
-    """True for types that hold nothing but records by which others are answered."""
-    return any(entry.fixed not in (None, "TXT", "A") for entry in entries(kind, ""))
+    def of(self, number: int) -> int:
+        """The offset of a resource; they are asked for in their order."""
+        passed = self._resources[self._number : number]
+        at = self._at + sum(map(len, passed)) + self._between * len(passed)
+        text = bytes(self._resources[number])
+        if not self._data.startswith(text, at):
+            at = self._data.index(text, self._at)  # somebody has laid the list out by hand
+        self._number, self._at = number, at
+        return at
 
 
 def _explained(source: SourceFile, error: Exception) -> JsonError:

@@ -31,6 +31,7 @@ A path names keys with dots between; `[]` means all elements; ` | ` gives anothe
 `zones` stand the types that hold a zone's name, and what refers to them.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,6 +42,11 @@ from tlsrpt_lint.loaders.terraform._values import Found, Step, Value, parse_path
 ARGUMENT = "module argument"  # the type of what `argument` describes
 
 TABLE = Path(__file__).parents[2] / "data" / "terraform-providers.json"
+
+_NUMBERED = {
+    "2": "NS", "5": "CNAME", "6": "SOA", "15": "MX", "16": "TXT", "39": "DNAME", "52": "TLSA", "99": "SPF",
+}  # fmt: skip
+_AZURE_TYPE = re.compile(r"Microsoft\.Network/dnsZones/(\w+)@.*", re.IGNORECASE)
 
 
 class Where(NamedTuple):
@@ -158,6 +164,18 @@ def attributes_of(kind: str) -> frozenset[str]:
     return frozenset(names)
 
 
+@cache
+def deciding_attributes(kind: str) -> frozenset[str]:
+    """Those of them that tell whether a resource of the type holds a record of interest."""
+    names: set[str] = set()
+    for entry in _entries(kind):
+        names.update(step.key for step in entry.each[:1])
+        zone = () if entry.zone_is == "id" else entry.zone
+        for paths in (entry.rtype, entry.owner, entry.fqdn, zone, entry.values, entry.strings):
+            names.update(where.steps[0].key for where in paths if not where.inner)
+    return frozenset(names)
+
+
 def entries(kind: str, provider: str) -> tuple[Entry, ...]:
     """The entries of a resource type; `provider` (namespace/name, or "") chooses among several.
 
@@ -168,6 +186,14 @@ def entries(kind: str, provider: str) -> tuple[Entry, ...]:
     chosen = wanted if any(e.provider.lower() == wanted for e in of_type) else ""
     chosen = chosen or (of_type[0].provider.lower() if of_type else "")
     return tuple(entry for entry in of_type if entry.provider.lower() == chosen)
+
+
+def type_word(text: str) -> str:
+    """The record type that an attribute names, whichever way its provider does."""
+    if azure := _AZURE_TYPE.fullmatch(text):
+        return azure[1].upper()
+    word = text.strip().partition(" ")[0].upper()  # UltraDNS keeps "TXT (16)"
+    return _NUMBERED.get(word, word)
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, entries
+from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, entries, type_word
 from tlsrpt_lint.loaders.terraform._txt import Reading, strings
 from tlsrpt_lint.loaders.terraform._values import (
     Address,
@@ -32,12 +32,7 @@ from tlsrpt_lint.text import MappedText
 _TEXTUAL = frozenset({"TXT", "SPF"})
 _POINTING = frozenset({"MX", "CNAME", "NS", "DNAME"})
 _OF_INTEREST = _TEXTUAL | _POINTING | {"SOA", "TLSA"}
-_NUMBERED = {
-    "2": "NS", "5": "CNAME", "6": "SOA", "15": "MX", "16": "TXT", "39": "DNAME", "52": "TLSA", "99": "SPF",
-}  # fmt: skip
-
 _MX = re.compile(r"\s*(\d+)\s+(\S+)\s*")
-_AZURE_TYPE = re.compile(r"Microsoft\.Network/dnsZones/(\w+)@.*", re.IGNORECASE)
 
 # A private-use character holds the place of each template part while a name is taken apart.
 _HOLE = 0xF0000
@@ -149,10 +144,7 @@ def _record_type(entry: Entry, scope: Scope) -> str | None:
     text = id_text(found.value) if found else None
     if text is None:
         return None
-    if azure := _AZURE_TYPE.fullmatch(text):
-        return azure[1].upper()
-    word = text.strip().partition(" ")[0].upper()  # UltraDNS keeps "TXT (16)"
-    return _NUMBERED.get(word, word)
+    return type_word(text)
 
 
 def _is_off(entry: Entry, scope: Scope) -> bool:

@@ -94,21 +94,20 @@ class Items(Value):
 class Fields(Value):
     """An object or map: its pairs in their order, keys that are written twice kept twice."""
 
-    __slots__ = ("pairs",)
+    __slots__ = ("_by_key", "pairs")
 
     def __init__(
         self, source: SourceFile, start: int, end: int, pairs: list[tuple[Text, Value]]
     ) -> None:
         super().__init__(source, start, end)
         self.pairs = pairs
+        self._by_key: dict[str, Value] | None = None
 
     def get(self, key: str) -> Value | None:
         """The value of a key, the last one if it is written twice; None if it is absent."""
-        found = None
-        for name, value in self.pairs:
-            if name.plain == key:
-                found = value
-        return found
+        if self._by_key is None:
+            self._by_key = {name.plain: value for name, value in self.pairs}
+        return self._by_key.get(key)
 
     def text(self, key: str) -> str | None:
         """The characters of a string attribute that is wholly known, else None."""
