@@ -8,7 +8,6 @@ is passed over. The result is sorted, whatever order the paths and the file syst
 import os
 import stat
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 from tlsrpt_lint.patterns import Ignores, Patterns
@@ -38,8 +37,8 @@ class Input(NamedTuple):
     """
 
     path: str
-    location: Path | None
-    root: Path
+    location: str | None
+    root: str
     format: str | None
     forced: bool = False
     data: bytes | None = None
@@ -122,9 +121,8 @@ class Discoverer:
             return
         kind = given or self._recognise(path, _as_text(data[:HEAD]))
         if kind is not None:
-            root = Path(self._root_of(real) if real is not None else self._root)
-            location = Path(real) if real is not None else None
-            found = Input(path, location, root, kind, forced=given is not None, data=data)
+            root = self._root_of(real) if real is not None else self._root
+            found = Input(path, real, root, kind, forced=given is not None, data=data)
             self._inputs[real or path] = found
         elif real is not None:
             self._passed_over[real] = _UNRECOGNISED
@@ -265,9 +263,9 @@ class Discoverer:
             if kind is None:
                 self._passed_over[real] = _UNRECOGNISED
                 return
-        root = Path(self._root_of(real))
         forced = given is not None
-        self._inputs[real] = Input(path, Path(real), root, kind, forced, failure=failure or None)
+        root = self._root_of(real)
+        self._inputs[real] = Input(path, real, root, kind, forced, failure=failure or None)
 
     def _root_of(self, real: str) -> str:
         if is_inside(real, self._root):

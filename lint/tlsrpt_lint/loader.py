@@ -1,12 +1,14 @@
 """What a loader is: one source format, read into records with exact places."""
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import Loaded
 from tlsrpt_lint.source import SourceFile, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class UnreachableError(Exception):
@@ -29,18 +31,32 @@ class Surroundings:
 
     def __init__(
         self,
-        root: Path,
-        working: Path,
+        root: "Path | str",
+        working: "Path | str",
         origin: Name | None = None,
         *,
         forced: bool = False,
         unsaved: Mapping[str, bytes] | None = None,
     ) -> None:
-        self.root = root
-        self.working = working
+        self._root = root
+        self._working = working
         self.origin = origin
         self.forced = forced
         self.unsaved = unsaved or {}
+
+    @property
+    def root(self) -> "Path":
+        """The repository root."""
+        from pathlib import Path
+
+        return Path(self._root)
+
+    @property
+    def working(self) -> "Path":
+        """The working folder."""
+        from pathlib import Path
+
+        return Path(self._working)
 
     def read(self, beside: SourceFile, target: str) -> SourceFile:
         """The file that `target` names, relative to the folder of the file `beside`.
@@ -84,7 +100,7 @@ class Loader:
         raise NotImplementedError
 
 
-def shown_path(path: Path, working: Path) -> str:
+def shown_path(path: "Path", working: "Path") -> str:
     """The path as reports show it: relative to the working folder, '/'-separated."""
     try:
         return shown(str(path.relative_to(working.resolve())))

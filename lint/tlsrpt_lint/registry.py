@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.machinery import all_suffixes
-from pathlib import Path
 from typing import TypeVar
 
 from tlsrpt_lint.errors import UsageError
@@ -97,9 +96,9 @@ def _modules_below(folder: str, package: str) -> Iterator[str]:
         if dot:
             if entry.removeprefix(stem) in _SUFFIXES:
                 yield name
-        elif Path(folder, entry, "__init__.py").is_file():
+        elif os.path.isfile(f"{folder}/{entry}/__init__.py"):
             yield name
-            yield from _modules_below(os.path.join(folder, entry), name)  # noqa: PTH118 - hot
+            yield from _modules_below(f"{folder}/{entry}", name)
 
 
 _SUFFIXES = frozenset(all_suffixes())
@@ -153,7 +152,7 @@ def _installed(path: tuple[str, ...]) -> tuple[str, ...]:
             if entry.endswith((".dist-info", ".egg-info")):
                 file = f"{folder or '.'}/{entry}/entry_points.txt"
                 try:
-                    with open(file, encoding="utf-8") as opened:  # noqa: PTH123 - hot
+                    with open(file, encoding="utf-8") as opened:
                         texts.append(opened.read())
                 except (OSError, UnicodeDecodeError):
                     continue

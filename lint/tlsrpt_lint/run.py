@@ -1,7 +1,7 @@
 """One run: files to records, records to findings, findings to a report."""
 
+import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tlsrpt_lint.discovery import Input
@@ -41,7 +41,7 @@ class Plan(NamedTuple):
     rules: Sequence[type[Rule]]
     every_rule: tuple[type[Rule], ...]
     loaders: Sequence[Loader]
-    working: Path
+    working: str
     severities: dict[type[Rule], Severity]
     options: Mapping[str, Any]
     declared_whole: frozenset[Name]
@@ -157,11 +157,12 @@ def load(
     if data is None and failure is None:
         assert found.location is not None
         try:
-            size = found.location.stat().st_size
+            size = os.stat(found.location).st_size
             if size > LARGEST:
                 failure = f"it has {size} bytes, more than {LARGEST}"
             else:
-                data = found.location.read_bytes()
+                with open(found.location, "rb") as file:
+                    data = file.read()
         except OSError as error:
             failure = error.strerror or str(error)
     source = SourceFile(found.path, data or b"", found.location)
@@ -172,7 +173,7 @@ def load(
             f"The file cannot be read: {failure}, so nothing in it was checked.",
         )
         return Loaded(source, found.format or "unknown", problems=(problem,))
-    origin = plan.origin_of(str(found.location or found.path))
+    origin = plan.origin_of(found.location or found.path)
     around = Surroundings(found.root, plan.working, origin, forced=found.forced, unsaved=unsaved)
     return by_format[found.format].load(source, around)
 

@@ -7,8 +7,10 @@ A line ends at LF, CRLF or a lone CR, as it does in editors; the further line br
 """
 
 import os
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BOM = b"\xef\xbb\xbf"
 _BLOCK = 1 << 16
@@ -43,15 +45,15 @@ class SourceFile:
         "_cr",
         "_line",
         "_lines_before",
+        "_location",
         "_numbered",
         "data",
-        "location",
         "path",
     )
 
-    def __init__(self, path: str, data: bytes, location: Path | None = None) -> None:
+    def __init__(self, path: str, data: bytes, location: "Path | str | None" = None) -> None:
         self.path = path
-        self.location = location
+        self._location = location
         self.data = _as_utf8(data)
         self._cr = b"\r" in self.data
         # Counts up to each 64 KiB, made as far as they are asked for, and the line last asked for:
@@ -64,8 +66,17 @@ class SourceFile:
     def __repr__(self) -> str:
         return f"SourceFile({self.path!r}, {len(self.data)} bytes)"
 
-    def __reduce__(self) -> "tuple[type[SourceFile], tuple[str, bytes, Path | None]]":
-        return SourceFile, (self.path, self.data, self.location)
+    def __reduce__(self) -> "tuple[type[SourceFile], tuple[str, bytes, Path | str | None]]":
+        return SourceFile, (self.path, self.data, self._location)
+
+    @property
+    def location(self) -> "Path | None":
+        """The file on disk, None for text that has none (standard input, tests)."""
+        if isinstance(self._location, str):
+            from pathlib import Path
+
+            self._location = Path(self._location)
+        return self._location
 
     def position(self, offset: int) -> Position:
         """Line and column of the byte at `offset` (0-based; the end of the data is allowed)."""

@@ -347,7 +347,7 @@ class TestStandardInput:
 
     def test_goes_by_the_name_it_is_given(self, root: Path) -> None:
         (found,) = self.feed(root, b"www A 192.0.2.1\n", "zones/a.zone").inputs
-        assert (found.path, found.location) == ("zones/a.zone", root / "zones" / "a.zone")
+        assert (found.path, found.location) == ("zones/a.zone", str(root / "zones" / "a.zone"))
         (found,) = self.feed(root, b"www A 192.0.2.1\n", "db.example").inputs
         assert (found.format, found.forced) == ("zone", True)
 

@@ -86,8 +86,8 @@ def _discover(
         return next((loader.format for loader in loaders if loader.recognises(path, head)), None)
 
     discoverer = Discoverer(
-        str(settings.working),
-        str(settings.root),
+        settings.working,
+        settings.root,
         recognise,
         excluded=settings.excluded,
         given=options.format,

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TypeVar
 
 from tlsrpt_lint.errors import UsageError
@@ -65,6 +64,8 @@ def _write(lines: Callable[[Iterable[T]], object], pieces: Iterable[T]) -> None:
 
 def write_file(path: str, pieces: Iterable[str]) -> None:
     """Write a file that other programs see whole or not at all. Raises UsageError if it cannot be."""
+    from pathlib import Path
+
     target = Path(path).resolve()
     try:
         if target.exists() and not target.is_file():  # a terminal or a pipe

@@ -3,7 +3,6 @@
 import argparse
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from tlsrpt_lint import __version__
@@ -147,7 +146,7 @@ def whole_parser() -> Parser:
 
 def _unknown_command(word: str) -> NoReturn:
     hint = did_you_mean(word, COMMANDS)
-    if hint is None and Path(word).exists():
+    if hint is None and os.path.exists(word):
         hint = f"to lint '{word}', run `{PROGRAM} check {word}`"
     raise UsageError(f"there is no command '{word}'", hint or f"there are {', '.join(COMMANDS)}")
 

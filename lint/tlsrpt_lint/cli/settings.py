@@ -1,8 +1,8 @@
 """What a run of `check` is to do: the configuration file, and over it the command line."""
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from tlsrpt_lint.config import Configuration, ConfigurationPath, find
@@ -21,8 +21,8 @@ class Settings(NamedTuple):
     `choices` are the layers of the selection; `format_of` and `origin_of` what is said of a file.
     """
 
-    working: Path
-    root: Path
+    working: str
+    root: str
     file: str | None
     configuration: Configuration
     choices: tuple[Choice, ...]
@@ -38,21 +38,23 @@ def settle(
     loaders: Sequence[Loader],
 ) -> Settings:
     """Find and read the configuration file, and lay the command line over it."""
-    working = Path.cwd().resolve()
-    start = home(str(working), [str(Path(path).resolve()) for path in paths])
+    working = os.path.realpath(os.getcwd())
+    start = home(working, [os.path.realpath(path) for path in paths])
     top = git_top(start)
-    file = _configuration_file(options, start, top, str(working))
+    file = _configuration_file(options, start, top, working)
     configuration, shown = Configuration(), None
     if file is not None:
+        from pathlib import Path
+
         from tlsrpt_lint.configfile import read
 
-        shown = shown_path(Path(file.path), working)
+        shown = shown_path(Path(file.path), Path(working))
         configuration = read(file, shown, rules, [loader.format for loader in loaders])
     base = file.base if file is not None else start
     origins = PatternTable(base, configuration.origins)
     return Settings(
         working=working,
-        root=Path(top or (base if is_inside(start, base) else start)),
+        root=top or (base if is_inside(start, base) else start),
         file=shown,
         configuration=_overlaid(configuration, options),
         choices=(_configured(configuration), _chosen(options, rules)),
@@ -70,7 +72,7 @@ def _configuration_file(
     if options.config is None:
         return find(start, top)
     # Who names a file from afar thinks of the patterns in it from where they stand.
-    return ConfigurationPath(str(Path(options.config).resolve()), working)
+    return ConfigurationPath(os.path.realpath(options.config), working)
 
 
 def _overlaid(configuration: Configuration, options: argparse.Namespace) -> Configuration:

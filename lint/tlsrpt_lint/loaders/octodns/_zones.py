@@ -4,13 +4,15 @@ import os
 import posixpath
 import re
 from collections.abc import Hashable
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tlsrpt_lint.loaders.octodns import _names
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import SourceFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PART = lazy(r"(?P<zone>.+?)\._[^.]+\Z")
 _EXTENSION = lazy(r"\.ya?ml\Z", re.IGNORECASE)
@@ -87,7 +89,7 @@ def _siblings(source: SourceFile, told: ZoneFile) -> frozenset[str]:
     return frozenset(path for path in found if path.endswith(".yaml")) - {source.path}
 
 
-def _listing(folder: Path) -> list[str]:
+def _listing(folder: "Path") -> list[str]:
     try:
         return sorted(os.listdir(folder))
     except OSError:

@@ -71,7 +71,20 @@ def looks_like_zone(path: str, head: bytes) -> bool:
     text = head.removeprefix(b"\xef\xbb\xbf")
     if text.lstrip().startswith(_OTHER_STARTS):
         return False
-    return _is_zone(text, named=stem.endswith((".zone", ".zone.signed")))
+    named = stem.endswith((".zone", ".zone.signed"))
+    # The first line settles most of the named ones, and the patterns need not be compiled.
+    return (named and _begins_with_directive(text)) or _is_zone(text, named=named)
+
+
+def _begins_with_directive(text: bytes) -> bool:
+    """True if $ORIGIN or $TTL is the first that is no comment."""
+    start = 0
+    while text.startswith((b";", b"\n", b"\r\n"), start):
+        end = text.find(b"\n", start)
+        if end < 0:
+            return False
+        start = end + 1
+    return text[start : start + 8].upper().startswith((b"$ORIGIN ", b"$TTL "))
 
 
 def _is_zone(text: bytes, *, named: bool) -> bool:

@@ -1,7 +1,5 @@
 """$INCLUDE: which file it means, within bounds (RFC 1035, 5.1)."""
 
-from pathlib import Path
-
 from tlsrpt_lint.loader import UnreachableError
 from tlsrpt_lint.records import ProblemKind
 from tlsrpt_lint.source import SourceFile, Span
@@ -111,4 +109,4 @@ def _folder_is_missing(beside: SourceFile, target: str) -> bool:
     folder = target.rpartition("/")[0]
     if not folder or folder.startswith("..") or beside.location is None:
         return False
-    return not Path(beside.location.parent, folder).is_dir()
+    return not (beside.location.parent / folder).is_dir()

@@ -1,6 +1,6 @@
 """From the entries of a zone file to records: owners, origins, directives, recovery."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings, UnreachableError
@@ -23,12 +23,14 @@ from ._filename import zone_of_file
 from ._generate import generated, generated_range
 from ._includes import Includes
 from ._lexer import BORING, Entry, Fault, Token, read_entry, shortened, unquoted
-from ._mentions import mentions_below
 from ._rdata import GenericRdata, generic_fault, is_generic
 from ._reading import Origin, Reading, WrongOriginError
 from ._strings import decode_string, read_strings, text_quirks
 from ._templates import depth_change, has_mark, has_name_mark, statement_end
 from ._types import DIALECTS, class_of, ttl_of, type_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_GENERATED = 10_000
 MAX_PARENTS = 10
@@ -48,7 +50,9 @@ def read_zone_file(source: SourceFile, around: Surroundings) -> Loaded:
     part of another file.
     """
     loaded = _read_as(source, around, around.origin or zone_of_file(source.path))
-    if source.location is not None and _lacks_zone(loaded):
+    if _lacks_zone(loaded) and source.location is not None:
+        from ._mentions import mentions_below
+
         mentions = mentions_below(around.root.resolve())
         zone = mentions.zone_of(source.location)
         if zone is not None:
@@ -75,7 +79,7 @@ def _lacks_zone(loaded: Loaded) -> bool:
     return any(problem.kind in unknown for problem in loaded.problems)
 
 
-def _through_parents(part: Loaded, parents: list[Path], around: Surroundings) -> Loaded | None:
+def _through_parents(part: Loaded, parents: "list[Path]", around: Surroundings) -> Loaded | None:
     """A part of a zone as the files that include it have it: its own records and problems only."""
     path = part.source.path
     parts: list[ZonePart] = []
