@@ -77,6 +77,7 @@ class ConfigFile:
         self.variables: dict[str, Body] = {}
         self.outputs: dict[str, Body] = {}
         self.calls: dict[str, Body] = {}
+        self.providers: dict[str, Expression] = {}
         self.resources: list[Declared] = []
         self.problems: list[Problem] = []
 
@@ -194,7 +195,7 @@ def block_parts(code: Code, block: "Node") -> tuple[str, list[str], _HclBody]:
 
 def _expanded(name: str, body: Body, scope: Scope) -> Iterator[Value]:
     """The blocks that a `dynamic` block makes; one with open ends if it is not known how many."""
-    content = _content(body)
+    content = inner_block(body, "content")
     if content is None:
         return
     iterator = body.attribute("iterator")
@@ -213,10 +214,11 @@ def _expanded(name: str, body: Body, scope: Scope) -> Iterator[Value]:
         yield content.fields(scope.with_names(**{word: _pair(body.span, key, value)}))
 
 
-def _content(body: Body) -> Body | None:
+def inner_block(body: Body, name: str) -> Body | None:
+    """The first block of a name inside another."""
     if isinstance(body, _HclBody):
-        return next((inner for kind, _, inner in body.blocks() if kind == "content"), None)
-    return body.inner("content") if isinstance(body, _JsonBody) else None
+        return next((inner for kind, _, inner in body.blocks() if kind == name), None)
+    return body.inner(name) if isinstance(body, _JsonBody) else None
 
 
 def _pair(place: Span, key: Value, value: Value) -> Fields:
@@ -297,6 +299,11 @@ def _declare(
             expression = body.attribute(name)
             if expression is not None:
                 file.locals[name] = expression
+    elif kind == "terraform":
+        required = inner_block(body, "required_providers")
+        for name in required.names() if required else ():
+            if required and (expression := required.attribute(name)) is not None:
+                file.providers[name] = expression
     elif len(labels) == 1:
         table = {"variable": file.variables, "output": file.outputs, "module": file.calls}.get(kind)
         if table is not None:
@@ -305,7 +312,15 @@ def _declare(
 
 # JSON
 
-_LABELS = {"resource": 2, "data": 2, "variable": 1, "output": 1, "module": 1, "locals": 0}
+_LABELS = {
+    "resource": 2,
+    "data": 2,
+    "variable": 1,
+    "output": 1,
+    "module": 1,
+    "locals": 0,
+    "terraform": 0,
+}
 
 
 class _Literal(Expression):

@@ -21,6 +21,7 @@ from tlsrpt_lint.loaders.terraform._masks import mark_all
 from tlsrpt_lint.loaders.terraform._providers import (
     ARGUMENT,
     attributes_of,
+    providers,
     record_types,
     zone_types,
 )
@@ -239,12 +240,22 @@ class Module:
             yield Resource(
                 address,
                 label + instance.suffix,
-                "",
+                self._provider(declared.type),
                 body,
                 stored=False,
                 pointer=pointer,
                 condition=self.condition if instance.certain else label,
             )
+
+    def _provider(self, kind: str) -> str:
+        """Whose resource type it is, as `required_providers` says; "" where it says nothing."""
+        local_name = kind.partition("_")[0]
+        for file in self.folder.files if len(providers(kind)) > 1 else ():
+            if local_name in file.providers:
+                value = file.providers[local_name].value(self.scope)
+                source = value.text("source") if isinstance(value, Fields) else as_text(value)
+                return "/".join((source or "").split("/")[-2:])
+        return ""
 
     def _called(self, name: str, body: Body) -> Iterator[Resource]:
         for instance in self._instances(body, self.scope):

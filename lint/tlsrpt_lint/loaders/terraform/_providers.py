@@ -188,6 +188,12 @@ def entries(kind: str, provider: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in of_type if entry.provider.lower() == chosen)
 
 
+@cache
+def providers(kind: str) -> frozenset[str]:
+    """The providers that have a resource type of this name."""
+    return frozenset(entry.provider for entry in _entries(kind))
+
+
 def type_word(text: str) -> str:
     """The record type that an attribute names, whichever way its provider does."""
     if azure := _AZURE_TYPE.fullmatch(text):
