@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import CLEAN, FAULTY
 
 # Each costs as much as reading a small file, or several times that.
