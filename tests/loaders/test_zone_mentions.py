@@ -40,6 +40,13 @@ def test_server_configuration(tmp_path: Path, configuration: str, text: str, pat
     assert loaded.parts[0].whole
 
 
+def test_server_configuration_comes_before_the_name_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "named.conf").write_text('zone "example.com" { file "example.com.internal.zone"; };')
+    (tmp_path / "example.com.internal.zone").write_text(SOA + TXT)
+    loaded = load((SOA + TXT).encode(), "example.com.internal.zone", folder=tmp_path)
+    assert (problems(loaded), shown(loaded)) == ([], [PLACE])
+
+
 def test_part_is_read_through_the_file_that_includes_it(tmp_path: Path) -> None:
     part = f'@ MX 10 mail\n{TXT}_smtp._tls.x TXT "\\300"\n'.encode()
     (tmp_path / "parts").mkdir()

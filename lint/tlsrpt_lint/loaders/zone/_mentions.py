@@ -1,13 +1,14 @@
 """Where a repository speaks of its zone files: in server configurations, and in $INCLUDE lines.
 
-Looked for only when a file does not tell its zone itself. Read are named.conf (`zone "x" { file "y"; }`),
-nsd.conf (`zone: name: zonefile:`, with `%s`) and knot.conf (`zone: - domain: file:`), whatever their
-names, and the $INCLUDE lines of other files.
+What is named like a server's configuration is asked before the name of the zone file, which may name
+a view or a date as well; all other files only when the zone is still not known. Read are named.conf
+(`zone "x" { file "y"; }`), nsd.conf (`zone: name: zonefile:`, with `%s`), knot.conf (`zone: - domain:
+file:`), and the $INCLUDE lines of other files.
 """
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,8 @@ MAX_BYTES = 1 << 20
 
 _NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".terraform", "node_modules", "__pycache__"})
 
+_ANY = lazy(r".*", re.DOTALL)
+_CONFIGURATION = lazy(r".*\.conf(?:\..*)?|named\..*", re.IGNORECASE)
 _INCLUDE = lazy(rb'^\$INCLUDE[ \t]++"?+([^\s";]++)', re.IGNORECASE | re.MULTILINE)
 _BIND_ZONE = lazy(
     r'^[ \t]*+zone[ \t\n]++"?+([^\s"{};]++)"?+[ \t\n]*+(?:IN[ \t\n]*+)?+'
@@ -34,13 +37,13 @@ _COMMENT = lazy(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|(?:^|(?<=[\s;]))(?://|#)[^\n]*
 
 
 class Mentions:
-    """What the files below one folder say of zone files, by real path."""
+    """What some files below one folder say of zone files, by real path."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, texts: Iterable[tuple[Path, bytes]]) -> None:
         self._root = root
         self._zones: dict[str, Name] = {}
         self._parents: dict[str, list[Path]] = {}
-        for path, data in _texts(root):
+        for path, data in texts:
             for found in _INCLUDE.finditer(data):
                 target = found[1].decode("utf-8", "surrogateescape")
                 for real in self._existing(path, target):
@@ -78,12 +81,18 @@ class Mentions:
 
 @lru_cache(maxsize=4)
 def mentions_below(root: Path) -> Mentions:
-    """The mentions in a repository, looked for once."""
-    return Mentions(root)
+    """The mentions in all files of a repository, looked for once."""
+    return Mentions(root, _texts(root))
 
 
-def _texts(root: Path) -> Iterator[tuple[Path, bytes]]:
-    """The smaller files below `root` that may be text, in a fixed order."""
+@lru_cache(maxsize=4)
+def server_configurations(root: Path) -> Mentions:
+    """The mentions in what is named like a server's configuration, looked for once."""
+    return Mentions(root, _texts(root, _CONFIGURATION))
+
+
+def _texts(root: Path, wanted: re.Pattern[str] = _ANY) -> Iterator[tuple[Path, bytes]]:
+    """The smaller files below `root` that may be text and have a wanted name, in a fixed order."""
     count = 0
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(set(folders) - _NEVER_WALKED)
@@ -91,6 +100,8 @@ def _texts(root: Path) -> Iterator[tuple[Path, bytes]]:
             count += 1
             if count > MAX_FILES:
                 return
+            if not wanted.fullmatch(name):
+                continue
             path = Path(folder, name)
             try:
                 if path.is_symlink() or path.stat().st_size > MAX_BYTES:

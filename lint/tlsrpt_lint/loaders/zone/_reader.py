@@ -45,11 +45,11 @@ _OTHER_DIRECTIVES = frozenset({"$ADDR_LIMIT_V4", "$ADDR_LIMIT_V6", "$DATE", "$UN
 def read_zone_file(source: SourceFile, around: Surroundings) -> Loaded:
     """Read a zone file with its includes.
 
-    The zone is the one that was given for the file, else the one that its SOA record or its own
-    name tells, else the one by which the repository speaks of the file: as a server's zone, or as a
-    part of another file.
+    The zone is the one that was given for the file, else the one for which a server's configuration
+    in the repository reads it, the one that its SOA record or its own name tells, or the one by
+    which another file speaks of it.
     """
-    loaded = _read_as(source, around, around.origin or zone_of_file(source.path))
+    loaded = _read_as(source, around, around.origin or _zone_outside(source, around))
     if _lacks_zone(loaded) and source.location is not None:
         from ._mentions import mentions_below
 
@@ -60,6 +60,16 @@ def read_zone_file(source: SourceFile, around: Surroundings) -> Loaded:
         parents = [path for path in mentions.parents_of(source.location) if path != source.location]
         return _through_parents(loaded, parents[:MAX_PARENTS], around) or loaded
     return loaded
+
+
+def _zone_outside(source: SourceFile, around: Surroundings) -> Name | None:
+    """The zone of a file by a server's configuration, or by the file's name."""
+    zone = None
+    if source.location is not None:
+        from ._mentions import server_configurations
+
+        zone = server_configurations(around.root.resolve()).zone_of(source.location)
+    return zone or zone_of_file(source.path)
 
 
 def _read_as(source: SourceFile, around: Surroundings, apex: Name | None) -> Loaded:
