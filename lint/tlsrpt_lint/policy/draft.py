@@ -179,7 +179,7 @@ def _extensions(text: str) -> list[Place]:
         pieces.append(Place(start, start + len(piece)))
         start += len(piece) + 1
     names = [_EXTENSION.match(text[piece.start : piece.end]) for piece in pieces]
-    has_rua = any(name and name[1] == "rua" for name in names)
+    has_rua = any(text[piece.start : piece.end].lstrip().startswith("rua=") for piece in pieces)
     return [
         piece
         for piece, name in zip(pieces[1:], names[1:], strict=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tlsrpt_lint.policy.draft import draft
 from tlsrpt_lint.policy.notes import Notes
-from tlsrpt_lint.policy.rua import RuaReader
+from tlsrpt_lint.policy.rua import PLACEHOLDER, RuaReader
 from tlsrpt_lint.policy.tree import VERSION, FaultKind, Field, Place, Reading
 from tlsrpt_lint.policytext import near_version
 from tlsrpt_lint.regex import lazy
@@ -31,6 +31,7 @@ _LOST_SEMICOLON = lazy(
 _NAME = lazy(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}\Z")
 _EXACT_RUA = lazy(r"rua\s*=")
 _RUA_WITHOUT_EQUALS = lazy(r"rua(?:[ \t:]+[^=\s]|[^=]*\Z)", re.IGNORECASE)
+_BEGINS_URI = lazy(r"(?:mailto|https):|[^\s@]+@", re.IGNORECASE)
 _NOT_IN_VALUE = lazy(r"\s+|[^!-:<>-~\x80-\U0010ffff]")
 
 
@@ -64,10 +65,11 @@ class _Reader:
         self.has_rua = False
 
     def read(self) -> Reading:
-        pieces = [part for piece in self._pieces() for part in self._divided(piece)]
+        pieces = self._read_first_version(list(self._pieces()))
         self._note_stray_blanks()
-        if pieces:
-            pieces = self._read_version(pieces)
+        pieces = [part for piece in pieces for part in self._divided(piece)]
+        if self.version is None and pieces:
+            pieces = self._find_version(pieces)
         self.has_rua = any(self._is_rua(piece) for piece in pieces)
         for piece in pieces:
             self._read_piece(piece)
@@ -134,35 +136,47 @@ class _Reader:
 
     # -- the version -------------------------------------------------------------------------
 
-    def _read_version(self, pieces: list[_Piece]) -> list[_Piece]:
-        """Read the version, wherever it is; the pieces that are left, in order."""
-        for number, piece in enumerate(pieces):
-            found = _read_version(self.text, piece.start, piece.end, bare=number == 0)
-            if found:
-                break
+    def _read_first_version(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Read the version, if the text begins with one; the pieces that are left."""
+        if not pieces:
+            return []
+        start, end, _ = pieces[0]
+        found = _read_version(self.text, start, end, bare=True)
+        if not found:
+            return pieces
+        junk = _SEPARATORS.match(self.text, found.end, end)
+        if junk and found.end < junk.end() == end < len(self.text):
+            found = found._replace(written=self.text[start:end], end=end)  # `v=TLSRPTv1.;`
+        self._note_version(found, start)
+        if found.end == end:
+            return pieces[1:]
+        assert junk is not None
+        self.notes.fault(FaultKind.MISSING_SEMICOLON, *junk.span())
+        rest = [_Piece(junk.end(), end, -1)] if junk.end() < end else []
+        return [*rest, *pieces[1:]]
+
+    def _find_version(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Read a version that does not come first or is none; the pieces that are left, in order."""
+        read = ((n, _read_version(self.text, p.start, p.end)) for n, p in enumerate(pieces))
+        number, found = next((version for version in read if version[1]), (0, None))
+        piece = pieces[number]
+        if found:
+            self.notes.fault(FaultKind.VERSION_NOT_FIRST, piece.start, found.end)
         else:
-            number, piece = 0, pieces[0]
             found = _other_version(self.text, piece.start, piece.end)
         if not found:
             self.notes.fault(FaultKind.MISSING_VERSION, piece.start, piece.start)
             return pieces
-        start, end = piece.start, found.end
-        if number:
-            self.notes.fault(FaultKind.VERSION_NOT_FIRST, start, end)
+        self._note_version(found, piece.start)
+        rest = [_Piece(found.end, piece.end, -1)] if found.end < piece.end else []
+        return [*pieces[:number], *rest, *pieces[number + 1 :]]
+
+    def _note_version(self, found: "_Version", start: int) -> None:
         if found.spaced:
             self.notes.fault(FaultKind.SPACE_AROUND_EQUALS, *found.spaced)
         if found.written != VERSION:
-            self.notes.fault(FaultKind.WRONG_VERSION, start, end)
-        self.version = self.draft.place(start, end)
-        return [*pieces[:number], *self._behind_version(end, piece.end), *pieces[number + 1 :]]
-
-    def _behind_version(self, start: int, end: int) -> list[_Piece]:
-        if start == end:
-            return []
-        rest = _SEPARATORS.match(self.text, start, end)
-        assert rest is not None
-        self.notes.fault(FaultKind.MISSING_SEMICOLON, *rest.span())
-        return [_Piece(rest.end(), end, -1)] if rest.end() < end else []
+            self.notes.fault(FaultKind.WRONG_VERSION, start, found.end)
+        self.version = self.draft.place(start, found.end)
 
     # -- fields ------------------------------------------------------------------------------
 
@@ -178,8 +192,11 @@ class _Reader:
         name = self.text[start:equals].rstrip(_BLANK) if equals >= 0 else ""
         rua_word = _RUA_WITHOUT_EQUALS.match(self.text, start, end)
         if not name or rua_word:
-            self.rua_meant |= rua_word is not None
-            self.notes.fault(FaultKind.MALFORMED_FIELD, start, end)
+            hole = PLACEHOLDER.search(self.text, start, end)
+            kind = FaultKind.PLACEHOLDER if hole else FaultKind.MALFORMED_FIELD
+            is_uri = _BEGINS_URI.match(self.text, start, end)
+            self.rua_meant |= any((rua_word, hole, is_uri))
+            self.notes.fault(kind, *(hole.span() if hole else (start, end)))
             return
         before = self.notes.count
         value, _ = self._trimmed(equals + 1, end)

@@ -18,13 +18,14 @@ _HOST = lazy(r"(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*\.?(?::\d*)?(?:[/?#]|\Z
 _HOST_AND_PORT = lazy(r"[A-Za-z0-9-]+:\d{1,5}(?:[/?#]|\Z)")
 _ADDRESS = lazy(r"[^\s@,;|]+@[^\s@,;|]+\.[^\s@,;|]")
 _FIELD = lazy(r"[A-Za-z0-9_.-]*\s*=")
+_NAMED = lazy(r"([A-Za-z0-9][A-Za-z0-9_.-]*)=")
 _TAG = lazy(r"([A-Za-z_]+)[ \t]*=[ \t]*")
 _WORD = lazy(r"[^\s|]+")
 _LOST_COLON = lazy(r"mailto[\s;=/.,]+", re.IGNORECASE)
 
 # What people and templates leave in place of an address.
 _ALONE = r"(?<![A-Za-z0-9])"
-_PLACEHOLDER = lazy(
+PLACEHOLDER = lazy(
     r"<[A-Za-z][^<>@:;,/]*>"
     r"|\[(?![A-Fa-f0-9:.]+\])[A-Za-z][A-Za-z _-]*\]"
     r"|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{[A-Za-z_]+\}"
@@ -61,11 +62,13 @@ class RuaReader:
 
     def goes_on(self, semicolon: int, start: int, end: int) -> bool:
         """Read the piece `start` to `end`, if it belongs to the list before the semicolon."""
-        piece = self.text[start:end]
+        piece = self.text[start:end].partition(",")[0]
         last = self.uris[-1] if self.uris else None
         has_equals = "=" in piece
-        if last and not last.scheme and last.text.lower() in _KNOWN and not has_equals:
-            self._rejoin(end)
+        if not has_equals and self._lost_colon():
+            self._rejoin(start + len(piece))
+            if start + len(piece) < end:
+                self._read_items(start + len(piece) + 1, end)
             return True
         scheme = _SCHEME.match(piece)
         is_address = "@" in piece and not _FIELD.match(piece)
@@ -82,12 +85,17 @@ class RuaReader:
         if not has_equals:
             self._take_tail(semicolon, start, end)
             return True
-        if "?" in last.text and piece.partition("=")[0] not in FOREIGN_TAGS | {"rua", "v"}:
+        name = _NAMED.match(piece)
+        if name and "?" in last.text and name[1] not in FOREIGN_TAGS | {"rua", "v"}:
             self.notes.fault(FaultKind.CUT_URI, semicolon, semicolon + 1)
         return False
 
+    def _lost_colon(self) -> bool:
+        """True if the last URI is a scheme without its colon, as in `mailto;x@y`."""
+        return bool(self.uris) and self.uris[-1].text.lower() in _KNOWN
+
     def _rejoin(self, end: int) -> None:
-        """`mailto;x@y`: the ';' stands where the ':' belongs. It is one URI without a scheme."""
+        """Read the last URI again, up to `end`."""
         self.uris.pop()
         self.notes.withdraw(FaultKind.MISSING_SCHEME, self._last_start)
         self._read_uri(self._last_start, end, None)
@@ -127,6 +135,9 @@ class RuaReader:
             elif tag[1].lower() in FOREIGN_TAGS:
                 self.notes.fault(FaultKind.FOREIGN_TAG_IN_LIST, start, end)
                 return
+        if comma is not None and self._lost_colon() and "@" in self.text[start:end]:
+            self._rejoin(end)
+            return
         words = [found.span() for found in _WORD.finditer(self.text, start, end)]
         for (_, before), (word, word_end) in pairwise(words):
             if self._is_complete(start, before) and _begins_uri(self.text[word:word_end]):
@@ -153,7 +164,7 @@ class RuaReader:
             notes.fault_at(FaultKind.ANGLE_BRACKETS, [(start, start + 1), *closing])
             self._read_uri(start + 1, end - len(closing), None)
             return
-        if hole := _PLACEHOLDER.search(text):
+        if hole := PLACEHOLDER.search(text):
             notes.fault(FaultKind.PLACEHOLDER, start + hole.start(), start + hole.end())
             self._append(start, end, spoiled=True)
             return

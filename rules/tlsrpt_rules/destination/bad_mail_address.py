@@ -50,10 +50,13 @@ class BadMailAddress(Rule):
             where = destination(uri.text)
             if where.kind is FlawKind.ADDRESS and where.flaw:
                 start, end, reason = where.flaw
+                glued = re.search(r"mailto:|https:", uri.text[7:], re.IGNORECASE)
                 yield self.finding(
                     policy.text.span(uri.start + start, uri.start + end),
                     f"The mail address in '{uri.text}' {reason}, so no report can be delivered.",
-                    help="write 'mailto:' and one address, such as 'mailto:tls@example.org'",
+                    help="separate report URIs with ','"
+                    if glued
+                    else "write 'mailto:' and one address, such as 'mailto:tls@example.org'",
                 )
             elif where.local:
                 yield from self._doubtful(policy, uri, where)

@@ -31,8 +31,12 @@ class MissingRua(Rule):
     def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         if policy.rua_meant or is_cut(record):
             return
+        uris = (field for field in policy.fields if field.value.startswith(("mailto:", "https:")))
+        misspelled = next(uris, None)
         yield self.finding(
             policy.span(),
             "The record has no 'rua', so senders have nowhere to send reports to.",
-            help="add '; rua=mailto:' and the address that takes the reports",
+            help=f"write 'rua=' instead of '{misspelled.name}='"
+            if misspelled
+            else "add '; rua=mailto:' and the address that takes the reports",
         )

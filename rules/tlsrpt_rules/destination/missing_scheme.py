@@ -3,7 +3,7 @@ from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
-_FALSE_START = lazy(r"[=:/;\s]*(?:mailto)?[;:/=.,\s]*")
+_FALSE_START = lazy(r"[=:/;<\s]*(?:mailto)?[;:/=.,\s]*")
 
 
 class MissingScheme(Rule):
@@ -37,7 +37,7 @@ class MissingScheme(Rule):
     def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.MISSING_SCHEME):
             written = policy.written(fault)
-            address = _FALSE_START.sub("", written, count=1)
+            address = _FALSE_START.sub("", written, count=1).rstrip(">")
             fix, cure = None, "write the full URI, with 'https://' or 'mailto:' in front"
             if "@" in address:
                 edit = policy.text.edit(fault.start, fault.end, f"mailto:{address}")

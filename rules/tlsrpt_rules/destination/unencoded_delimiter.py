@@ -1,11 +1,19 @@
 import re
 
-from tlsrpt_lint.policy import Fault, FaultKind, Policy
+from tlsrpt_lint.policy import FaultKind, Place, Policy
+from tlsrpt_lint.policy.draft import meant
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
-from tlsrpt_lint.rule import RIGHT_POLICY, Example, Finding, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
 _SIZE_LIMIT = lazy(r"!\d+[kmgt]?(?=[\s,;]|\Z)", re.IGNORECASE)
+
+
+_EFFECT = {
+    "!": "which makes the URI unusable",
+    ",": "where it ends the URI",
+    ";": "where it ends the field",
+}
 
 
 class UnencodedDelimiter(Rule):
@@ -48,37 +56,31 @@ class UnencodedDelimiter(Rule):
             "v=TLSRPTv1; rua=mailto:a«!»b!c@example.org",
             fixed="v=TLSRPTv1; rua=mailto:a%21b%21c@example.org",
         ),
+        Example("v=TLSRPTv1; rua=mailto:tls@example.org«,»tls-reports"),
     ]
 
     def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
-        text = policy.text.text
+        whole = {uri.end for uri in policy.uris if uri.scheme == "mailto" and "@" in uri.text}
         for fault in policy.faults_of(FaultKind.UNENCODED_DELIMITER):
-            limit = _SIZE_LIMIT.match(text, fault.start)
+            limit = _SIZE_LIMIT.match(policy.text.text, fault.start)
             if limit and len(fault.places) == 1:
+                place = Place(*limit.span())
                 yield self.finding(
-                    policy.text.span(limit.start(), limit.end()),
+                    policy.span(place),
                     f"'{limit[0]}' is a size limit of DMARC; TLS-RPT has none, and the '!' makes "
                     "the URI unusable.",
                     help="take the size limit out",
-                    fix=Fix.of(
-                        "Take out the size limit", policy.text.edit(limit.start(), limit.end(), "")
-                    ),
+                    fix=Fix.of("Take out the size limit", policy.edit(place, "")),
                 )
                 continue
-            yield self._unencoded(policy, fault)
-
-    def _unencoded(self, policy: Policy, fault: Fault) -> Finding:
-        written = policy.written(fault)
-        encoded = f"%{ord(written):02X}"
-        effect = {
-            "!": "which makes the URI unusable",
-            ",": "where it ends the URI",
-            ";": "where it ends the field",
-        }[written]
-        return self.finding(
-            policy.span(fault),
-            f"A raw '{written}' stands inside a report URI, {effect}.",
-            help=f"write it as '{encoded}'",
-            related=self.repeated(policy, fault),
-            fix=Fix.of(f"Write '{encoded}'", *policy.edits(fault, encoded)),
-        )
+            written = meant(policy.written(fault))
+            encoded = f"%{ord(written):02X}"
+            edits = policy.edits(fault, encoded)
+            yield self.finding(
+                policy.span(fault),
+                f"A raw '{written}' stands inside a report URI, {_EFFECT[written]}.",
+                help=f"write it as '{encoded}'",
+                related=self.repeated(policy, fault),
+                # Behind a whole mail address nothing can follow, encoded or not.
+                fix=None if fault.start in whole else Fix.of(f"Write '{encoded}'", *edits),
+            )

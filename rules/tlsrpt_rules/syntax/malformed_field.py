@@ -1,6 +1,11 @@
+import re
+
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity
+
+_RUA = lazy(r"rua|mailto:|https:|[^\s@]+@", re.IGNORECASE)
 
 
 class MalformedField(Rule):
@@ -23,7 +28,7 @@ class MalformedField(Rule):
     VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org; x=1"]
     INVALID = [
         Example("v=TLSRPTv1; «rua mailto:tls@example.org»"),
-        Example("v=TLSRPTv1; «rua»"),
+        Example("v=TLSRPTv1; «mailto:tls@example.org»"),
         Example("v=TLSRPTv1; rua=mailto:tls@example.org; «test»"),
         Example("v=TLSRPTv1; «=x»; rua=mailto:tls@example.org"),
     ]
@@ -32,7 +37,7 @@ class MalformedField(Rule):
         for fault in policy.faults_of(FaultKind.MALFORMED_FIELD):
             written = policy.written(fault)
             lacks = "name before its '='" if written.startswith("=") else "'='"
-            is_rua = written[:3].lower() == "rua"
+            is_rua = _RUA.match(written)
             yield self.finding(
                 policy.span(fault),
                 f"The field '{written}' has no {lacks}, so strict senders drop the record.",
