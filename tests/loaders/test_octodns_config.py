@@ -91,7 +91,10 @@ def test_two_configurations_that_do_not_agree_tell_nothing(tmp_path: Path) -> No
     [
         ("lenient: true", []),
         ("lenient: false", [("SEMICOLON_UNESCAPED", "the configuration")]),
-        ("alias: null\n  '*':\n    lenient: true", []),
+        (
+            "alias: null\n  '*':\n    lenient: true",
+            [("SEMICOLON_UNESCAPED", "the configuration")],
+        ),
         (
             "alias: null\n  other.example.:\n    lenient: true",
             [("SEMICOLON_UNESCAPED", "the configuration")],

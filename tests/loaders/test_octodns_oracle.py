@@ -56,7 +56,6 @@ def complaints(loaded: Loaded) -> list[str]:
 # What octoDNS refuses and other rules find in the record set, the text or nothing at all.
 LEFT_TO_RULES = {
     "19-non-ascii": "TR210",
-    "20-two-txt-same-name-in-list": "TR401",
     "30-null-value": "TR109",
 }
 # Here {zone_name} is no text for octoDNS's loader either, but only its processors know.

@@ -1,8 +1,10 @@
-"""What octoDNS's configuration says of a zone file: the semicolon option and leniency.
+"""octoDNS's configuration: its providers of YAML, and which zones it makes of their files.
 
-Read as text, never run: no provider is imported and no `env/` value looked up. The configuration is
-looked for where repositories keep it, from the zone's folder up to the repository root: beside the
-zones, or in a folder `config` or `octodns`.
+Read as text, never run: no provider is imported, and no environment looked at, so that a run says the
+same everywhere. Of `env/NAME/DEFAULT` the default counts; `env/NAME` is not known. A `regex` that picks
+zones is not tried, since it may be made to run without end. The configuration is looked for where
+repositories keep it, from the zone's folder up to the repository root: beside the zones, or in a folder
+`config` or `octodns`.
 """
 
 import os
@@ -11,69 +13,87 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tlsrpt_lint.loader import Surroundings
-from tlsrpt_lint.loaders.octodns import _names, _zones
+from tlsrpt_lint.loaders.octodns import _names
 from tlsrpt_lint.loaders.octodns._include import Nodes, Pair, kind, printed
 from tlsrpt_lint.loaders.octodns._neighbours import yaml_files
-from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
+from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Node, Scalar, Sequence
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.source import SourceFile
 
 _FOLDERS = ("", "config", "octodns")
 _CLASSES = ("octodns.provider.yaml.YamlProvider", "octodns.provider.yaml.SplitYamlProvider")
 _LARGEST = 1 << 20
-
-
-class Options(NamedTuple):
-    """What is set for one zone. `escaped` is None where the option is not set or cannot be known."""
-
-    escaped: bool | None = None
-    lenient: bool = False
+_ENVIRONMENT = "env/"
 
 
 class Provider(NamedTuple):
-    """One provider of zones in YAML: its folders as they may be meant, and its option."""
+    """One provider of zones in YAML: its folders as they may be meant, and its options.
 
+    `escaped` is its way with semicolons, None where that is not set or cannot be known; `shared` the
+    file of `shared_filename`, `extension` what split folders end in; `replaces` is true for
+    `populate_should_replace`.
+    """
+
+    name: str
     folders: frozenset[Path]
-    escaped: bool | None
+    escaped: bool | None = None
+    shared: str | None = None
+    extension: str | None = None
+    replaces: bool = False
+
+
+class ZoneEntry(NamedTuple):
+    """One key of `zones`. `sources` are provider names, None if they cannot be read.
+
+    `glob` picks the zones of a dynamic entry, "" those that its `regex` may pick or not.
+    """
+
+    sources: tuple[str, ...] | None
+    lenient: bool
+    alias: Name | None
+    glob: str | None = None
 
 
 class Configuration(NamedTuple):
-    """One configuration file: its providers of YAML, and which zones are lenient."""
+    """One configuration file; `path` tells it from others."""
 
-    providers: tuple[Provider, ...]
-    lenient: frozenset[Name]
-    all_lenient: bool
+    path: Path
+    providers: dict[str, Provider]
+    zones: dict[Name, ZoneEntry]
+    dynamic: tuple[ZoneEntry, ...]
+
+    def entry(self, zone: Name | None) -> ZoneEntry | None:
+        """What `zones` says of a zone: under its name, else the first dynamic entry that picks it."""
+        if zone is None:
+            return None
+        if zone in self.zones:
+            return self.zones[zone]
+        from fnmatch import fnmatchcase
+
+        for entry in self.dynamic:
+            if entry.glob == "":
+                return None
+            if entry.glob is None or fnmatchcase(f"{'.'.join(zone)}.", entry.glob):
+                return entry
+        return None
+
+    def providers_of(self, folder: Path, zone: Name | None) -> list[Provider]:
+        """The providers that may read a zone from a folder: those of its sources, if they tell."""
+        here = [provider for provider in self.providers.values() if folder in provider.folders]
+        entry = self.entry(zone)
+        named = [p for p in here if entry and entry.sources and p.name in entry.sources]
+        return named or here
 
 
-def options_for(source: SourceFile, zone: Name | None, around: Surroundings) -> Options:
-    """What the configurations that reach this file say, as far as they agree."""
-    if source.location is None:
-        return Options()
-    folder = source.location.parent
-    if _zones.zone_file(source.path).layout == "split":
-        folder = folder.parent
-    root = around.root.resolve()
-    escaped: set[bool | None] = set()
-    lenient: set[bool] = set()
-    for configuration in _configurations(folder, root):
-        providers = [p for p in configuration.providers if folder in p.folders]
-        if providers:
-            escaped.update(provider.escaped for provider in providers)
-            lenient.add(configuration.all_lenient or zone in configuration.lenient)
-    return Options(
-        escaped=escaped.pop() if len(escaped) == 1 else None,
-        lenient=lenient == {True},
-    )
-
-
-def _configurations(folder: Path, root: Path) -> list[Configuration]:
+def configurations(folder: Path, root: Path) -> list[Configuration]:
+    """The configurations that have a provider whose zones lie in `folder`, the nearest first."""
     found = []
     for above in (folder, *folder.parents):
         if not above.is_relative_to(root):
             break
         for name in _FOLDERS:
             found += _in_folder(above / name, root)
-    return found
+    return [c for c in found if any(folder in p.folders for p in c.providers.values())]
 
 
 def _in_folder(folder: Path, root: Path) -> list[Configuration]:
@@ -120,60 +140,98 @@ def _configuration(path: Path, root: Path, _changed: int, _size: int) -> Configu
 
 def _read(source: SourceFile, root: Path) -> Configuration | None:
     document = Document(source).read()
-    reader = _Reader(document, Surroundings(root, root))
+    reader = _Reader(document, root)
     top = reader.fields(document.root)
-    providers = tuple(
-        provider
-        for pair in reader.fields_of(top, "providers").values()
-        if (provider := reader.provider(pair, root)) is not None
-    )
-    zones = reader.fields_of(top, "zones")
-    lenient = [
-        key for key, pair in zones.items() if reader.flag(reader.fields(pair.value), "lenient")
-    ]
-    names = (_names.target(key) for key in lenient)
+    providers = {
+        name: provider
+        for name, pair in reader.fields_of(top, "providers").items()
+        if (provider := reader.provider(name, pair)) is not None
+    }
+    zones: dict[Name, ZoneEntry] = {}
+    dynamic = []
+    for key, pair in reader.fields_of(top, "zones").items():
+        entry = reader.zone(pair)
+        if key.startswith("*"):
+            dynamic.append(entry)
+        elif (name := _names.target(key)) is not None:
+            zones[name] = entry
     document.root = None
     if not providers:
         return None
-    return Configuration(providers, frozenset(filter(None, names)), "*" in lenient)
+    assert source.location is not None
+    return Configuration(source.location, providers, zones, tuple(dynamic))
 
 
 class _Reader:
-    def __init__(self, document: Document, around: Surroundings) -> None:
-        self._nodes = Nodes(document, around)
+    def __init__(self, document: Document, root: Path) -> None:
+        self._nodes = Nodes(document, Surroundings(root, root))
         self._source = document.source
+        self._root = root
 
     def fields(self, node: object) -> dict[str, Pair]:
-        place = self._nodes.resolve(node).node if isinstance(node, Mapping | Scalar) else None
+        place = self._nodes.resolve(node).node if isinstance(node, Node) else None
         return self._nodes.fields(place) if isinstance(place, Mapping) else {}
 
     def fields_of(self, fields: dict[str, Pair], name: str) -> dict[str, Pair]:
         pair = fields.get(name)
         return self.fields(pair.value) if pair else {}
 
-    def text(self, fields: dict[str, Pair], name: str) -> Scalar | None:
+    def zone(self, pair: Pair) -> ZoneEntry:
+        fields = self.fields(pair.value)
+        alias = self._text(fields, "alias")
+        glob = self._text(fields, "glob")
+        return ZoneEntry(
+            self._texts(fields, "sources"),
+            bool(self._flag(fields, "lenient")),
+            _names.target(alias) if alias else None,
+            "" if glob is None and "regex" in fields else glob,
+        )
+
+    def provider(self, name: str, pair: Pair) -> Provider | None:
+        fields = self.fields(pair.value)
+        directory = self._text(fields, "directory")
+        if self._text(fields, "class") not in _CLASSES or directory is None:
+            return None
+        return Provider(
+            name,
+            self._folders(directory),
+            self._flag(fields, "escaped_semicolons"),
+            self._text(fields, "shared_filename"),
+            self._text(fields, "split_extension") or self._text(fields, "extension"),
+            bool(self._flag(fields, "populate_should_replace")),
+        )
+
+    def _scalar(self, fields: dict[str, Pair], name: str) -> Scalar | None:
         pair = fields.get(name)
         node = self._nodes.resolve(pair.value).node if pair else None
         return node if isinstance(node, Scalar) else None
 
-    def flag(self, fields: dict[str, Pair], name: str) -> bool | None:
-        node = self.text(fields, name)
+    def _text(self, fields: dict[str, Pair], name: str) -> str | None:
+        node = self._scalar(fields, name)
+        if node is None or kind(node) not in ("str", "int", "float"):
+            return None
+        if node.value.startswith(_ENVIRONMENT):
+            _, slash, default = node.value.removeprefix(_ENVIRONMENT).partition("/")
+            return default if slash else None
+        return node.value
+
+    def _texts(self, fields: dict[str, Pair], name: str) -> tuple[str, ...] | None:
+        pair = fields.get(name)
+        node = self._nodes.resolve(pair.value).node if pair else None
+        if not isinstance(node, Sequence):
+            return None
+        items = [self._nodes.resolve(item).node for item in node.items]
+        return tuple(item.value for item in items if isinstance(item, Scalar))
+
+    def _flag(self, fields: dict[str, Pair], name: str) -> bool | None:
+        node = self._scalar(fields, name)
         if node is None or kind(node) != "bool":
             return None
         return printed(node) == "True"
 
-    def provider(self, pair: Pair, root: Path) -> Provider | None:
-        fields = self.fields(pair.value)
-        name, directory = self.text(fields, "class"), self.text(fields, "directory")
-        if name is None or name.value not in _CLASSES or directory is None:
-            return None
-        return Provider(
-            self._folders(directory.value, root), self.flag(fields, "escaped_semicolons")
-        )
-
-    def _folders(self, directory: str, root: Path) -> frozenset[Path]:
+    def _folders(self, directory: str) -> frozenset[Path]:
         """octoDNS counts `directory` from the working folder, which the file does not tell."""
         assert self._source.location is not None
         own = self._source.location.parent
-        bases = [base for base in (root, own, own.parent) if base.is_relative_to(root)]
+        bases = [base for base in (self._root, own, own.parent) if base.is_relative_to(self._root)]
         return frozenset(Path(os.path.normpath(base / directory)) for base in bases)

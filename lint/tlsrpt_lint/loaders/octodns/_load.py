@@ -1,14 +1,15 @@
 """One zone file, read: its tree, its records, and where they belong."""
 
 import re
+from collections.abc import Sequence
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings
-from tlsrpt_lint.loaders.octodns import _fast, _names, _zones
-from tlsrpt_lint.loaders.octodns._config import options_for
+from tlsrpt_lint.loaders.octodns import _fast, _names
 from tlsrpt_lint.loaders.octodns._include import Nodes, kind, syntax_problems
 from tlsrpt_lint.loaders.octodns._memory import collector_paused
 from tlsrpt_lint.loaders.octodns._neighbours import counts_around
+from tlsrpt_lint.loaders.octodns._places import Reading, readings
 from tlsrpt_lint.loaders.octodns._records import ZoneReader
 from tlsrpt_lint.loaders.octodns._straight import Targets
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
@@ -26,52 +27,78 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
     """
     with collector_paused():
         document = Document(source)
-        place = _zones.place(source, around.origin)
-        found = _fast.read(document, _names.longest_key(place.zone))
+        ways = readings(source, around)
+        found = _fast.read(document, min(map(_longest_key, ways)))
         if found is None:
             document.read()
         else:
             document.root = found.root
-        loaded = _read(document, place, around, found)
-    kept = tuple(record for record in loaded.parts[0].records if _matters(record))
-    return loaded._replace(parts=(loaded.parts[0]._replace(records=kept),))
+        loaded = _read(document, ways, around, found)
+    parts = [part._replace(records=tuple(filter(_matters, part.records))) for part in loaded.parts]
+    return loaded._replace(parts=tuple(parts))
 
 
 def load_everything(source: SourceFile, around: Surroundings) -> Loaded:
     """All records of the file, and no short cut to them: what `load` is measured by in the tests."""
-    return _read(Document(source).read(), _zones.place(source, around.origin), around)
+    return _read(Document(source).read(), readings(source, around), around)
 
 
 def _read(
-    document: Document, place: _zones.Place, around: Surroundings, found: _fast.Found | None = None
+    document: Document,
+    ways: list[Reading],
+    around: Surroundings,
+    found: _fast.Found | None = None,
 ) -> Loaded:
+    """The file in all ways in which octoDNS reads it: one part each, and what is odd told once."""
     source = document.source
     nodes = Nodes(document, around)
     template = _template(document)
     problems = [template] if template else syntax_problems(document)
-    context = NO_CONTEXT
-    records: list[Record] = []
     root = nodes.resolve(document.root).node if document.root is not None else None
+    parts = []
     if isinstance(root, Mapping):
-        options = options_for(source, place.zone, around)
-        reader = ZoneReader(nodes, place.zone, options, lambda: counts_around(source))
-        records, met = reader.read(root, found.texts if found else ())
-        problems += met
-        if found and found.targets and place.zone is not None:
-            context = Targets(place.zone, found.targets, document, reader.read_alone)
-    elif root is not None and not (isinstance(root, Scalar) and kind(root) == "null"):
-        nodes.note(
-            ProblemKind.SYNTAX,
-            root,
-            "The file holds no mapping of names to records, so octoDNS cannot read it.",
-        )
+        for way in ways:
+            part, met = _part(nodes, root, way, found)
+            parts.append(part)
+            problems += met if way is ways[0] else ()
+    else:
+        parts = [ZonePart(w.place.zone, w.place.instance, (), True, w.place.needs) for w in ways]
+        if root is not None and not (isinstance(root, Scalar) and kind(root) == "null"):
+            nodes.note(
+                ProblemKind.SYNTAX,
+                root,
+                "The file holds no mapping of names to records, so octoDNS cannot read it.",
+            )
     problems += nodes.problems
-    if place.zone is None and (relative := _at_tlsrpt(records)):
+    if parts[0].apex is None and (relative := _at_tlsrpt(parts[0].records)):
         problems.append(_unknown_zone(source, relative))
     document.root = None  # the tree knows its document: without this only the collector frees it
-    whole = nodes.complete and template is None and not place.alone
-    part = ZonePart(place.zone, place.instance, tuple(records), whole, place.needs, context)
-    return Loaded(source, "octodns", (part,), tuple(problems), nodes.included)
+    whole = nodes.complete and template is None
+    parts = [
+        part._replace(whole=whole and not way.place.alone)
+        for part, way in zip(parts, ways, strict=True)
+    ]
+    return Loaded(source, "octodns", tuple(parts), tuple(problems), nodes.included)
+
+
+def _part(
+    nodes: Nodes, root: Mapping, way: Reading, found: _fast.Found | None
+) -> tuple[ZonePart, list[Problem]]:
+    """The file as a part of one zone."""
+    place, source = way.place, nodes.document.source
+    reader = ZoneReader(nodes, place.zone, way.options, lambda: counts_around(source))
+    records, problems = reader.read(root, found.texts if found else ())
+    context = NO_CONTEXT
+    if found and found.targets and place.zone is not None:
+        context = Targets(place.zone, found.targets, nodes.document, reader.read_alone)
+    part = ZonePart(place.zone, place.instance, tuple(records), True, place.needs, context)
+    return part, problems
+
+
+def _longest_key(way: Reading) -> int:
+    """How long a key may be that surely is no fault; -1 where any may be one."""
+    special = way.options.managed or way.options.replaces
+    return -1 if special else _names.longest_key(way.place.zone)
 
 
 def _matters(record: Record) -> bool:
@@ -97,7 +124,7 @@ def _template(document: Document) -> Problem | None:
     )
 
 
-def _at_tlsrpt(records: list[Record]) -> Record | None:
+def _at_tlsrpt(records: Sequence[Record]) -> Record | None:
     """The first record whose full name the rules would want."""
     tlsrpt = Name(("_smtp", "_tls"))
     return next((r for r in records if r.owner.name[:2] == tlsrpt), None)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Several
 from typing import NamedTuple
 
-from tlsrpt_lint.interest import TEXT_TYPES
+from tlsrpt_lint.interest import TEXT_TYPES, owner_matters
 from tlsrpt_lint.loaders.octodns import _fast, _names, _recognise, _resolve, _straight, _txt
-from tlsrpt_lint.loaders.octodns._config import Options
 from tlsrpt_lint.loaders.octodns._include import Nodes, Pair, kind, printed
+from tlsrpt_lint.loaders.octodns._places import Options
 from tlsrpt_lint.loaders.octodns._semicolons import Counts, Evidence, violation
 from tlsrpt_lint.loaders.octodns._yaml import Mapping, Node, Scalar, Sequence
 from tlsrpt_lint.names import Name, Owner
+from tlsrpt_lint.policytext import within_one_edit
 from tlsrpt_lint.records import Problem, ProblemKind, Quirk, QuirkKind, Record
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import MappedText, Segment, read_only
@@ -19,6 +20,7 @@ from tlsrpt_lint.text import MappedText, Segment, read_only
 # Values that are reached through aliases and includes: each costs its author nothing.
 MAX_SHARED = 50_000
 
+_FIELDS = frozenset({"octodns", "ttl", "type", "value", "values"})
 _TARGETS = frozenset({"CNAME", "NS", "DNAME", "ALIAS"})
 # A comment that holds this is the rest of a value rather than a remark.
 _REST_OF_A_VALUE = re.compile(r"\brua\s*=|mailto:|https?:", re.IGNORECASE)
@@ -79,7 +81,7 @@ class ZoneReader:
             straight, odd = self._straight(texts, evidence)
             entries += self._bounded(odd)
             entries.sort(key=lambda read: read[0].mapping.start)
-        reader = _EntryReader(self._nodes, self._zone, evidence, lenient=self._options.lenient)
+        reader = _EntryReader(self._nodes, self._zone, evidence, self._options)
         records: list[Record] = []
         hidden_told: set[int] = set()
         for entry, values in entries:
@@ -87,7 +89,7 @@ class ZoneReader:
             if made and entry.key.hidden and id(entry.key.key) not in hidden_told:
                 hidden_told.add(id(entry.key.key))
                 made[0].quirks += tuple(self._hidden_records(entry.key))
-            if not reader.refused(entry):
+            if not reader.refused(entry) and not reader.is_elsewhere(entry, made):
                 records += made
         if straight:
             records += straight
@@ -127,10 +129,28 @@ class ZoneReader:
         for pair in self._nodes.fields(root).values():
             place = self._nodes.resolve(pair.value)
             items = place.node.items if isinstance(place.node, Sequence) else [pair.value]
-            for item in items:
-                entry = self._entry(pair, item, shared=place.shared)
-                if entry is not None:
-                    yield entry
+            entries = [
+                entry
+                for item in items
+                if (entry := self._entry(pair, item, shared=place.shared)) is not None
+            ]
+            if self._options.replaces:
+                yield from {entry.type: entry for entry in entries}.values()
+                continue
+            types: set[str] = set()
+            for entry in entries:
+                if entry.type in types:
+                    self._note_second(entry)
+                types.add(entry.type)
+                yield entry
+
+    def _note_second(self, entry: _Entry) -> None:
+        self._nodes.note(
+            ProblemKind.SYNTAX,
+            entry.fields["type"].value,
+            f"A second record of type {entry.type} stands at one name, so octoDNS refuses the zone.",
+            "put the values of both under 'values' of one record",
+        )
 
     def _entry(self, pair: Pair, item: Node, *, shared: bool) -> _Entry | None:
         place = self._nodes.resolve(item)
@@ -216,10 +236,12 @@ class _EntryReader:
     """Makes records of entries, with what is odd about each."""
 
     def __init__(
-        self, nodes: Nodes, zone: Name | None, evidence: Evidence, *, lenient: bool
+        self, nodes: Nodes, zone: Name | None, evidence: Evidence, options: Options
     ) -> None:
         self._nodes = nodes
-        self._lenient = lenient
+        self._lenient = options.lenient
+        self._managed = options.managed
+        self._replaces = options.replaces
         self._zone = zone
         self._evidence = evidence
         self._owners: dict[
@@ -232,10 +254,37 @@ class _EntryReader:
         """True if octoDNS refuses the name, so that none of its records is published."""
         return self._owner(entry.key.key)[1] is not None
 
+    def is_elsewhere(self, entry: _Entry, made: list[Record]) -> bool:
+        """True if the name lies in another zone that octoDNS manages: then it refuses this one."""
+        if not self._managed or self._is_lenient(entry):
+            return False
+        name = self._owner(entry.key.key)[0].name
+        zone = next((zone for zone in self._managed if name.is_at_or_below(zone)), None)
+        if zone is None or (name == zone and entry.type in ("NS", "DS")):
+            return False
+        if owner_matters(".".join(name)) and id(entry.key.key) not in self._refusals_told:
+            self._refusals_told.add(id(entry.key.key))
+            self.problems.append(
+                Problem(
+                    ProblemKind.BAD_OWNER,
+                    entry.key.key.content,
+                    f"octoDNS refuses the name '{name}' here: it belongs to the zone '{zone}', which the "
+                    "configuration has as well.",
+                    f"move the record into the zone '{zone}'",
+                    made[0] if made else None,
+                    str(name),
+                )
+            )
+        return True
+
     def read(self, entry: _Entry, values: list[_Value]) -> list[Record]:
         """The records of one mapping: one for each value."""
         if entry.type in TEXT_TYPES:
             records = self._texts(entry, values)
+            if not values and self._has_no_value(entry):
+                self._tell_missing_value(entry)
+            if values and self._is_list(entry, "value"):
+                self._tell_list(entry, values)
         elif entry.type == "MX":
             records = [self._mx(entry, value) for value in values]
         else:
@@ -249,6 +298,49 @@ class _EntryReader:
             self._refusals_told.add(id(key))
             self.problems.append(_bad_owner(key, refusal, records[0] if records else None))
         return records
+
+    def _has_no_value(self, entry: _Entry) -> bool:
+        """True if octoDNS misses a value; what could not be read may have been one."""
+        if self._is_lenient(entry) or not entry.mapping.document.complete:
+            return False
+        pair = entry.fields.get("values") or entry.fields.get("value")
+        return pair is None or isinstance(self._nodes.resolve(pair.value).node, Sequence)
+
+    def _is_list(self, entry: _Entry, name: str) -> bool:
+        pair = entry.fields.get(name)
+        return pair is not None and isinstance(self._nodes.resolve(pair.value).node, Sequence)
+
+    def _tell_missing_value(self, entry: _Entry) -> None:
+        """octoDNS passes over keys that it does not know, such as a misspelled 'value'."""
+        odd = [
+            pair.key
+            for name, pair in entry.fields.items()
+            if name not in _FIELDS and pair.key.value
+        ]
+        meant = next((key for key in odd if _is_near_value(key.value)), None)
+        place = meant or entry.fields.get("values", entry.fields["type"]).key
+        self.problems.append(
+            Problem(
+                ProblemKind.SYNTAX,
+                place.content,
+                f"This {entry.type} record has no value, so octoDNS refuses the zone.",
+                f"write 'value' for '{meant.value}'" if meant else "add a 'value'",
+            )
+        )
+
+    def _tell_list(self, entry: _Entry, values: list[_Value]) -> None:
+        """With bare semicolons octoDNS edits the one text below 'value', which a list has not."""
+        first = values[0].node
+        if not isinstance(first, Scalar) or self._evidence.mode_for(first.value).escaped:
+            return
+        self.problems.append(
+            Problem(
+                ProblemKind.SYNTAX,
+                entry.fields["value"].key.content,
+                "octoDNS stops at a list below 'value' where semicolons are not escaped.",
+                "write 'values' for 'value'",
+            )
+        )
 
     def _owner(
         self, key: Scalar
@@ -390,7 +482,11 @@ class _EntryReader:
         return printed(value) if isinstance(value, Scalar) else None
 
     def _alternative(self, entry: _Entry) -> str | None:
-        """Records for some providers only are alternatives to each other."""
+        """Records for some providers only are alternatives to each other; so are those of two files
+        of a zone, if the later one takes the place of the earlier.
+        """
+        if self._replaces:
+            return f"file {entry.mapping.document.source.path}"
         if "octodns" not in entry.fields:
             return None
         parts = [
@@ -423,6 +519,10 @@ class _EntryReader:
             alternative=self._alternative(entry),
             quirks=quirks,
         )
+
+
+def _is_near_value(key: str) -> bool:
+    return any(within_one_edit(key.lower(), name) for name in ("value", "values"))
 
 
 def _bad_owner(key: Scalar, refusal: _names.RefusedNameError, record: Record | None) -> Problem:

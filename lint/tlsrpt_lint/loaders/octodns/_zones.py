@@ -78,18 +78,19 @@ def _siblings(source: SourceFile, told: ZoneFile) -> frozenset[str]:
     folder = source.location.parent.parent if told.layout == "split" else source.location.parent
     assert told.zone is not None
     found = []
-    for name in _listing(folder):
+    for name in listing(folder):
         if not name.removeprefix("$").startswith(told.zone):
             continue
         beside = posixpath.join(told.provider, name)
         if name.rstrip(".") == told.zone and name.endswith("."):
-            found += [posixpath.join(beside, inner) for inner in _listing(folder / name)]
+            found += [posixpath.join(beside, inner) for inner in listing(folder / name)]
         elif zone_file(beside).zone == told.zone:
             found.append(beside)
     return frozenset(path for path in found if path.endswith(".yaml")) - {source.path}
 
 
-def _listing(folder: "Path") -> list[str]:
+def listing(folder: "Path") -> list[str]:
+    """The names in a folder, sorted; none where it cannot be read."""
     try:
         return sorted(os.listdir(folder))
     except OSError:
