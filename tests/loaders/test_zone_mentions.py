@@ -41,7 +41,9 @@ def test_server_configuration(tmp_path: Path, configuration: str, text: str, pat
 
 
 def test_server_configuration_comes_before_the_name_of_the_file(tmp_path: Path) -> None:
-    (tmp_path / "named.conf").write_text('zone "example.com" { file "example.com.internal.zone"; };')
+    (tmp_path / "named.conf").write_text(
+        'zone "example.com" { file "example.com.internal.zone"; };'
+    )
     (tmp_path / "example.com.internal.zone").write_text(SOA + TXT)
     loaded = load((SOA + TXT).encode(), "example.com.internal.zone", folder=tmp_path)
     assert (problems(loaded), shown(loaded)) == ([], [PLACE])
