@@ -55,6 +55,7 @@ class Configuration(NamedTuple):
         "Zones of which every record is in the repository, so that what is not there is missing.",
     ] = ()
     rules: Annotated[Mapping[str, Any], "Options of single rules, by code or name."] = {}
+    loaders: Annotated[Mapping[str, Any], "Options of the input formats, by name."] = {}
 
 
 class ConfigurationPath(NamedTuple):

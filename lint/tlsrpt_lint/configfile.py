@@ -5,7 +5,7 @@ worse than none.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -26,9 +26,14 @@ _KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: 
 
 
 def read(
-    file: ConfigurationPath, shown: str, rules: Sequence[type[Rule]], formats: Iterable[str]
+    file: ConfigurationPath,
+    shown: str,
+    rules: Sequence[type[Rule]],
+    formats: Mapping[str, Callable[[], type[Any] | None]],
 ) -> Configuration:
-    """The settings in a file. `shown` is its path as errors show it; `formats` the input formats.
+    """The settings in a file. `shown` is its path as errors show it.
+
+    `formats` are the input formats, each with what tells what its loader's options are made of.
 
     Raises UsageError if it cannot be read, ConfigurationError for what stands in it.
     """
@@ -42,12 +47,16 @@ def read(
     except UnicodeDecodeError as error:
         place = SourceFile(shown, data).position(error.start)
         raise ConfigurationError(shown, *place, "the file is not UTF-8") from error
-    return _Reader(shown, text, rules, tuple(formats)).configuration()
+    return _Reader(shown, text, rules, formats).configuration()
 
 
 class _Reader:
     def __init__(
-        self, shown: str, text: str, rules: Sequence[type[Rule]], formats: tuple[str, ...]
+        self,
+        shown: str,
+        text: str,
+        rules: Sequence[type[Rule]],
+        formats: Mapping[str, Callable[[], type[Any] | None]],
     ) -> None:
         self._shown = shown
         self._text = text
@@ -70,8 +79,11 @@ class _Reader:
         self._check_selectors(settings)
         self._check_patterns(settings)
         for pattern, name in settings.formats.items():
-            self._one_of(name, self._formats, ("formats", pattern), None)
-        return settings._replace(rules=self._rule_options(settings.rules))
+            self._one_of(name, tuple(self._formats), ("formats", pattern), None)
+        return settings._replace(
+            rules=self._rule_options(settings.rules),
+            loaders=self._loader_options(settings.loaders),
+        )
 
     def _value(self, value: Any, wanted: Any, keys: _Keys, item: object = None) -> Any:
         """The TOML value as what the annotation `wanted` says, or an error at the key or item."""
@@ -182,6 +194,20 @@ class _Reader:
             if rule.code in options:
                 raise self._refusal(keys, f"is {rule.code}, whose options are given already")
             options[rule.code] = self._settings(table, rule.Options, keys)
+        return options
+
+    def _loader_options(self, tables: Mapping[str, Any]) -> dict[str, Any]:
+        """The options by format, each an instance of its loader's `options()`."""
+        options: dict[str, Any] = {}
+        for name, table in tables.items():
+            keys = ("loaders", name)
+            if name not in self._formats:
+                hint = did_you_mean(name, self._formats) or f"there are {', '.join(self._formats)}"
+                raise self._refusal(keys, "is no input format", hint)
+            kind = self._formats[name]()
+            if kind is None:
+                raise self._refusal(keys, "has no options")
+            options[name] = self._settings(table, kind, keys)
         return options
 
     def _refusal(

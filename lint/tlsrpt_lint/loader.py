@@ -1,7 +1,7 @@
 """What a loader is: one source format, read into records with exact places."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import Loaded
@@ -26,7 +26,8 @@ class Surroundings:
     `origin` is the zone name given for the file (None: not given), `root` the repository root that
     no path may leave, `working` the folder that shown paths are relative to. `forced` is true if
     the format was named instead of detected. `unsaved` has the bytes of files, by shown path, that
-    are to be read as if they were on disk already.
+    are to be read as if they were on disk already. `options` is an instance of the loader's
+    `options()`, None if it has none or nothing is configured.
     """
 
     def __init__(
@@ -37,12 +38,14 @@ class Surroundings:
         *,
         forced: bool = False,
         unsaved: Mapping[str, bytes] | None = None,
+        options: Any = None,
     ) -> None:
         self._root = root
         self._working = working
         self.origin = origin
         self.forced = forced
         self.unsaved = unsaved or {}
+        self.options = options
 
     @property
     def root(self) -> "Path":
@@ -94,6 +97,15 @@ class Loader:
     def recognises(self, path: str, head: bytes) -> bool:
         """True if the file at `path` ('/'-separated) is of this format. `head`: its first 64 KiB."""
         raise NotImplementedError
+
+    @classmethod
+    def options(cls) -> type[Any] | None:
+        """What `[loaders.<format>]` in the configuration file is made of, None for no options.
+
+        A NamedTuple with defaults, as the `Options` of a rule; asked for only where there is such a
+        table.
+        """
+        return None
 
     def load(self, source: SourceFile, around: Surroundings) -> Loaded:
         """Read the file. Never raises for what stands in it: that becomes a problem."""

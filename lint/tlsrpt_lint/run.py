@@ -35,6 +35,7 @@ class Plan(NamedTuple):
     """How to lint: what the configuration and the command line come to.
 
     `rules` are those that run, `options` theirs by code; `every_rule` all that there are.
+    `loader_options` are those of the loaders, by format.
     `origin_of` gives the zone name said of a file, by its real path.
     """
 
@@ -44,6 +45,7 @@ class Plan(NamedTuple):
     working: str
     severities: dict[type[Rule], Severity]
     options: Mapping[str, Any]
+    loader_options: Mapping[str, Any]
     declared_whole: frozenset[Name]
     origin_of: Callable[[str], Name | None]
 
@@ -174,7 +176,14 @@ def load(
         )
         return Loaded(source, found.format or "unknown", problems=(problem,))
     origin = plan.origin_of(found.location or found.path)
-    around = Surroundings(found.root, plan.working, origin, forced=found.forced, unsaved=unsaved)
+    around = Surroundings(
+        found.root,
+        plan.working,
+        origin,
+        forced=found.forced,
+        unsaved=unsaved,
+        options=plan.loader_options.get(found.format),
+    )
     return by_format[found.format].load(source, around)
 
 

@@ -1,5 +1,6 @@
 """Configuration files: what is found, what is read, and how a mistake is shown."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,6 +39,15 @@ class UnusualTtl(Rule):
     Options = TtlOptions
 
 
+class LoaderOptions(NamedTuple):
+    """The options of a loader."""
+
+    types: Mapping[str, Nested] = {}
+
+
+FORMATS = {"octodns": lambda: None, "terraform": lambda: LoaderOptions, "zone": lambda: None}
+
+
 class MissingScheme(Rule):
     """A rule with none."""
 
@@ -49,7 +59,7 @@ def configure(tmp_path: Path, text: str | bytes, name: str = "tlsrpt-lint.toml")
     path = tmp_path / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     file = ConfigurationPath(str(path), str(tmp_path))
-    return read(file, name, [MissingScheme, UnusualTtl], ["octodns", "terraform", "zone"])
+    return read(file, name, [MissingScheme, UnusualTtl], FORMATS)
 
 
 def test_everything_that_can_be_said(tmp_path: Path) -> None:
@@ -117,7 +127,7 @@ def test_in_pyproject_the_table_is_ours_alone(tmp_path: Path) -> None:
             "\nzzz = 1",
             (
                 "2:1: 'zzz' is no setting; there are select, ignore, extend-select, severities, "
-                "fail-on, min-severity, exclude, origins, formats, whole-zones, rules"
+                "fail-on, min-severity, exclude, origins, formats, whole-zones, rules, loaders"
             ),
         ),
         ("extend_select = []", "1:1: 'extend_select' is no setting; did you mean 'extend-select'?"),
@@ -223,7 +233,7 @@ def test_a_mistake_in_pyproject_is_placed_in_our_table(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     file = ConfigurationPath(str(tmp_path / "gone.toml"), str(tmp_path))
     with pytest.raises(UsageError) as refused:
-        read(file, "gone.toml", [], [])
+        read(file, "gone.toml", [], {})
     assert str(refused.value) == "'gone.toml' cannot be read: No such file or directory"
 
 
@@ -276,3 +286,27 @@ def test_every_setting_is_documented() -> None:
     for field, annotation in get_type_hints(Configuration, include_extras=True).items():
         text: Any = annotation.__metadata__[0]
         assert text.endswith("."), field
+
+
+def test_options_of_a_loader(tmp_path: Path) -> None:
+    text = '[loaders.terraform.types.a_b]\nname = "x"\n'
+    options = configure(tmp_path, text).loaders
+    assert options == {"terraform": LoaderOptions({"a_b": Nested("x")})}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[loaders.terrafrom]\n",
+         "1:10: 'loaders.terrafrom' is no input format; did you mean 'terraform'?"),
+        ("[loaders.x]\n", "1:10: 'loaders.x' is no input format; there are octodns, terraform, zone"),
+        ("[loaders.zone]\n", "1:10: 'loaders.zone' has no options"),
+        ("[loaders]\nterraform = 1\n", "2:1: 'loaders.terraform' must be a table, not 1"),
+        ("[loaders.terraform.types.a]\nname = 'x'\nwait = 1\n",
+         "3:1: 'loaders.terraform.types.a.wait' is no setting; there are name, weight"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_options_of_a_loader(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        configure(tmp_path, text)
+    assert str(caught.value) == f"tlsrpt-lint.toml:{message}"

@@ -19,11 +19,12 @@ def load_file(name: str) -> Loaded:
     return TerraformLoader().load(source, Surroundings(path.parent, path.parent))
 
 
-def load_text(text: str | bytes, name: str = "plan.json") -> Loaded:
+def load_text(text: str | bytes, name: str = "plan.json", options: object = None) -> Loaded:
     """A file of this content, read."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     nowhere = Path("/nonexistent")
-    return TerraformLoader().load(SourceFile(name, data), Surroundings(nowhere, nowhere))
+    around = Surroundings(nowhere, nowhere, options=options)
+    return TerraformLoader().load(SourceFile(name, data), around)
 
 
 def records(loaded: Loaded) -> list[Record]:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from terraform_loading import load_text, plan, records
 
-from tlsrpt_lint.loaders.terraform._providers import TABLE, Entry, entries
+from tlsrpt_lint.loaders.terraform._providers import TABLE, Entry, package_table
 from tlsrpt_lint.loaders.terraform._txt import Reading
 from tlsrpt_lint.loaders.terraform._values import Step
 
 POLICY = "v=TLSRPTv1; rua=mailto:tls@example.com"
+entries = package_table().entries
 RAW = json.loads(TABLE.read_text(encoding="utf-8"))
 
 _ONE = r"\.?[a-z0-9_]+(\[\])?(\.[A-Za-z0-9_]+(\[\])?)*"

@@ -13,7 +13,7 @@ from test_terraform_providers import ENTRIES, RAW, TEXTUAL, owner_of, quoted, wr
 
 from tlsrpt_lint.engine import judge
 from tlsrpt_lint.inventory import Inventory
-from tlsrpt_lint.loaders.terraform._providers import Entry, zone_types
+from tlsrpt_lint.loaders.terraform._providers import Entry, package_table
 from tlsrpt_lint.records import Loaded
 from tlsrpt_lint.registry import rules
 from tlsrpt_lint.rule import Finding, Severity
@@ -41,7 +41,7 @@ def zone_of(entry: Entry) -> tuple[str, dict[str, Any]] | None:
     family = entry.type.partition("_")[0]
     if entry.zone_is != "id":
         return None
-    for kind, zone in zone_types().items():
+    for kind, zone in package_table().zone_types.items():
         if kind.partition("_")[0] == family and zone.private == entry.private:
             body: dict[str, Any] = {zone.ids[0]: "0123"}
             where = zone.name[0].steps[0].key

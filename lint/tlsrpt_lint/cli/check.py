@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
         working=settings.working,
         severities=severities(rules, settings.configuration.severities),
         options=settings.configuration.rules,
+        loader_options=settings.configuration.loaders,
         declared_whole=frozenset(settings.configuration.whole_zones),
         origin_of=settings.origin_of,
     )

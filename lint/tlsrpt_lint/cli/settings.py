@@ -49,7 +49,8 @@ def settle(
         from tlsrpt_lint.configfile import read
 
         shown = shown_path(Path(file.path), Path(working))
-        configuration = read(file, shown, rules, [loader.format for loader in loaders])
+        formats = {loader.format: loader.options for loader in loaders}
+        configuration = read(file, shown, rules, formats)
     base = file.base if file is not None else start
     origins = PatternTable(base, configuration.origins)
     return Settings(

@@ -1,6 +1,6 @@
 """Terraform and OpenTofu: plans and states in JSON, state files, and configurations."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.records import Loaded
@@ -25,6 +25,13 @@ class TerraformLoader(Loader):
         from tlsrpt_lint.loaders.terraform import _detect
 
         return _detect.recognises(path, head)
+
+    @classmethod
+    def options(cls) -> type[Any] | None:
+        """Resource types that the provider table does not have."""
+        from tlsrpt_lint.loaders.terraform._options import TerraformOptions
+
+        return TerraformOptions
 
     def load(self, source: SourceFile, around: Surroundings) -> Loaded:
         """Read the file, which may be of any of the kinds."""

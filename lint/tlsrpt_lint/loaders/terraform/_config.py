@@ -14,9 +14,10 @@ _NOT_WORKED_OUT = "depends on what the configuration does not tell"
 def load(source: SourceFile, around: Surroundings) -> Loaded:
     """The records that a file of a configuration makes, itself and by the local modules it calls."""
     file = parse(source)
-    module = Module(Folder(file, source, around))
+    folder = Folder(file, source, around)
+    module = Module(folder)
     resources = list(module.resources(file))
-    zones = Zones()
+    zones = Zones(folder.table)
     module.learn(zones)
     root = source.path.rpartition("/")[0] + "/"
     outcome = assemble(root, resources, zones, _NOT_WORKED_OUT)

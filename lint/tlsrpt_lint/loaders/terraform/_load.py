@@ -5,6 +5,7 @@ from tlsrpt_lint.loaders.terraform import _plan, _state
 from tlsrpt_lint.loaders.terraform._detect import Kind, kind_of
 from tlsrpt_lint.loaders.terraform._json import JsonError, read
 from tlsrpt_lint.loaders.terraform._outline import PlanOutline, RawOutline, ShownOutline
+from tlsrpt_lint.loaders.terraform._providers import Table, table_of
 from tlsrpt_lint.loaders.terraform._records import assemble
 from tlsrpt_lint.records import Loaded, Problem, ProblemKind
 from tlsrpt_lint.source import SourceFile
@@ -49,7 +50,7 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
     if kind in _ANSWERS and not (kind is Kind.OTHER and _may_be_json(source)):
         return _answer(source, kind)
     try:
-        return _read(source, kind)
+        return _read(source, kind, table_of(around.options))
     except JsonError as error:
         span = source.span(error.offset, min(error.offset + 1, len(source.data)))
         message = f"The JSON cannot be read: {error.reason}."
@@ -57,14 +58,14 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
         return Loaded(source, "terraform", problems=(problem,))
 
 
-def _read(source: SourceFile, kind: Kind) -> Loaded:
+def _read(source: SourceFile, kind: Kind, table: Table) -> Loaded:
     if kind is Kind.OTHER:
         read(source)  # what is broken is told first
         return _answer(source, kind)
     if kind is Kind.RAW_STATE:
-        resources, zones = _state.raw(RawOutline(source))
+        resources, zones = _state.raw(RawOutline(source, table))
     else:
-        outline = PlanOutline(source) if kind is Kind.PLAN else ShownOutline(source)
+        outline = PlanOutline(source, table) if kind is Kind.PLAN else ShownOutline(source, table)
         if outline.version.partition(".")[0] not in ("", "0", "1"):
             message = f"The format version '{outline.version}' is not known here; 0.x and 1.x are."
             problem = Problem(ProblemKind.SYNTAX, source.span(0, 0), message)

@@ -18,13 +18,7 @@ from tlsrpt_lint.loaders.terraform._declared import (
 from tlsrpt_lint.loaders.terraform._evaluate import Path, Scope, entries, entries_known
 from tlsrpt_lint.loaders.terraform._functions import as_text
 from tlsrpt_lint.loaders.terraform._masks import mark_all
-from tlsrpt_lint.loaders.terraform._providers import (
-    ARGUMENT,
-    attributes_of,
-    providers,
-    record_types,
-    zone_types,
-)
+from tlsrpt_lint.loaders.terraform._providers import ARGUMENT, Table, table_of
 from tlsrpt_lint.loaders.terraform._records import Resource
 from tlsrpt_lint.loaders.terraform._values import (
     Address,
@@ -53,9 +47,16 @@ _parsed: dict[tuple[str, str], tuple[tuple[int, int], ConfigFile]] = {}
 class Folder:
     """The configuration files of one folder. Files are read when something asks beyond the first."""
 
-    def __init__(self, file: ConfigFile | None, beside: SourceFile, around: Surroundings) -> None:
+    def __init__(
+        self,
+        file: ConfigFile | None,
+        beside: SourceFile,
+        around: Surroundings,
+        table: Table | None = None,
+    ) -> None:
         self._beside = beside
         self._around = around
+        self.table = table_of(around.options) if table is None else table
         self._first = file
         self._rest: list[ConfigFile] | None = None
         self._assigned: dict[str, Expression] | None = None
@@ -90,7 +91,7 @@ class Folder:
             location = (self._beside.location.parent / target / "_").resolve()
         except (OSError, ValueError, RuntimeError):
             return None
-        inner = Folder(None, SourceFile("_", b"", location), self._around)
+        inner = Folder(None, SourceFile("_", b"", location), self._around, self.table)
         return inner if any(inner.files) else None
 
     def _names(self) -> list[str]:
@@ -211,7 +212,7 @@ class Module:
     def resources(self, file: ConfigFile) -> Iterator[Resource]:
         """The resources that hold records and that a file declares, or that its calls make."""
         for declared in file.resources:
-            if declared.mode == "managed" and declared.type in record_types():
+            if declared.mode == "managed" and declared.type in self.folder.table.record_types:
                 yield from self._made(declared)
         for name, body in file.calls.items():
             yield from self._called(name, body)
@@ -233,7 +234,9 @@ class Module:
 
     def _made(self, declared: Declared) -> Iterator[Resource]:
         for instance in self._instances(declared.body, self.scope):
-            body = declared.body.fields(Scope(self, instance.near), attributes_of(declared.type))
+            body = declared.body.fields(
+                Scope(self, instance.near), self.folder.table.attributes_of(declared.type)
+            )
             label = ".".join(part for part in (self.label, declared.type, declared.name) if part)
             address = Address(self.label, "managed", declared.type, declared.name, instance.key)
             pointer = None if self.label else declared.pointer
@@ -250,7 +253,7 @@ class Module:
     def _provider(self, kind: str) -> str:
         """Whose resource type it is, as `required_providers` says; "" where it says nothing."""
         local_name = kind.partition("_")[0]
-        for file in self.folder.files if len(providers(kind)) > 1 else ():
+        for file in self.folder.files if len(self.folder.table.all(kind)) > 1 else ():
             if local_name in file.providers:
                 value = file.providers[local_name].value(self.scope)
                 source = value.text("source") if isinstance(value, Fields) else as_text(value)
@@ -418,8 +421,12 @@ class Module:
                 return self._opaque(path, Address(self.label, mode, kind, name, key))
             near = found.near
         address = Address(self.label, mode, kind, name, key)
-        if declared is not None and kind in zone_types() and address not in self.referred:
-            wanted = attributes_of(kind)
+        if (
+            declared is not None
+            and kind in self.folder.table.zone_types
+            and address not in self.referred
+        ):
+            wanted = self.folder.table.attributes_of(kind)
             self.referred[address] = declared.body.fields(Scope(self, near), wanted)
         attribute = path.take()
         expression = declared.body.attribute(attribute) if declared and attribute else None
@@ -441,7 +448,7 @@ class Module:
 
     def _opaque(self, path: Path, address: Address) -> Unknown:
         unknown = path.unknown()
-        of = address if address.type in zone_types() else None
+        of = address if address.type in self.folder.table.zone_types else None
         return Unknown(*unknown.span, unknown.spelling, of)
 
 

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from tlsrpt_lint.loaders.terraform._json import JsonError, read
+from tlsrpt_lint.loaders.terraform._providers import Table
 from tlsrpt_lint.loaders.terraform._sift import (
     UNREADABLE,
     ChangeHead,
     Head,
     RawHead,
     ShownHead,
-    telling,
+    Sieve,
 )
 from tlsrpt_lint.loaders.terraform._values import Fields
 from tlsrpt_lint.source import BOM, SourceFile
@@ -65,7 +66,8 @@ class _StateFile(msgspec.Struct, gc=False):
 class Outline:
     """A plan or a state. Raises JsonError if it is no JSON or not of the shape that it must have."""
 
-    def __init__(self, source: SourceFile, shape: type[msgspec.Struct]) -> None:
+    def __init__(self, source: SourceFile, table: Table, shape: type[msgspec.Struct]) -> None:
+        self.table = table
         self._source = source
         data = memoryview(source.data)
         try:
@@ -97,7 +99,7 @@ class Outline:
         if not resources:
             return
         places = _Places(self._source.data, resources, start)
-        for number in telling(resources, shape):
+        for number in Sieve(self.table, shape).telling(resources):
             value = read(self._source, start=places.of(number))
             if isinstance(value, Fields):
                 yield Part(pointer, number, module, value)
@@ -120,8 +122,8 @@ class Outline:
 class PlanOutline(Outline):
     """A plan."""
 
-    def __init__(self, source: SourceFile) -> None:
-        super().__init__(source, _PlanFile)
+    def __init__(self, source: SourceFile, table: Table) -> None:
+        super().__init__(source, table, _PlanFile)
 
     def parts(self) -> Iterator[Part]:
         """The changes of resources."""
@@ -148,8 +150,8 @@ class PlanOutline(Outline):
 class ShownOutline(Outline):
     """A state as `terraform show -json` writes it."""
 
-    def __init__(self, source: SourceFile) -> None:
-        super().__init__(source, _Shown)
+    def __init__(self, source: SourceFile, table: Table) -> None:
+        super().__init__(source, table, _Shown)
 
     def parts(self) -> Iterator[Part]:
         """The resources of all modules."""
@@ -159,8 +161,8 @@ class ShownOutline(Outline):
 class RawOutline(Outline):
     """A state file of version 4."""
 
-    def __init__(self, source: SourceFile) -> None:
-        super().__init__(source, _StateFile)
+    def __init__(self, source: SourceFile, table: Table) -> None:
+        super().__init__(source, table, _StateFile)
 
     def parts(self) -> Iterator[Part]:
         """The resources, each with its instances."""

@@ -6,7 +6,6 @@ only forgotten; `prior_state` and `configuration` serve to find the names of zon
 
 from tlsrpt_lint.loaders.terraform._masks import mark_sensitive, with_unknown
 from tlsrpt_lint.loaders.terraform._outline import PlanOutline
-from tlsrpt_lint.loaders.terraform._providers import zone_types
 from tlsrpt_lint.loaders.terraform._records import Resource
 from tlsrpt_lint.loaders.terraform._references import References
 from tlsrpt_lint.loaders.terraform._state import address_of, provider_of
@@ -18,16 +17,16 @@ _GONE = ({"delete"}, {"forget"})
 
 def read(plan: PlanOutline) -> tuple[list[Resource], Zones]:
     """The resources that hold records, as they will be, and the zones that the plan knows of."""
-    references = References(plan.configuration)
-    zones = Zones(references.zone_of)
+    references = References(plan.configuration, plan.table)
+    zones = Zones(plan.table, references.zone_of)
     for part in plan.prior():
         body = part.value.get("values")
         address = address_of(part.value)._replace(module=part.module)
-        if address.type in zone_types() and isinstance(body, Fields):
+        if address.type in plan.table.zone_types and isinstance(body, Fields):
             zones.add(address, body)
     found = []
     for part in plan.parts():
-        if part.value.text("type") in zone_types():
+        if part.value.text("type") in plan.table.zone_types:
             after = _after(part.value)
             if after is not None:
                 zones.add(address_of(part.value), after)

@@ -34,10 +34,13 @@ A path names keys with dots between; `[]` means all elements; ` | ` gives anothe
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tlsrpt_lint.loaders.terraform._txt import Reading
 from tlsrpt_lint.loaders.terraform._values import Found, Step, Value, parse_path, walk
+
+if TYPE_CHECKING:
+    from tlsrpt_lint.loaders.terraform._options import TerraformOptions
 
 ARGUMENT = "module argument"  # the type of what `argument` describes
 
@@ -125,73 +128,90 @@ class ZoneEntry(NamedTuple):
     private: bool
 
 
+class Table:
+    """Resource types and zone types, those of a configuration before those of the package."""
+
+    def __init__(self, raw: Any, options: "TerraformOptions | None" = None) -> None:
+        self._argument = raw["argument"]
+        given = options.resources if options else {}
+        self._raw: dict[str, list[dict[str, Any]]] = {}
+        for entry in raw["records"]:
+            if entry["type"] not in given:
+                self._raw.setdefault(entry["type"], []).append(entry)
+        self._raw |= {kind: [resource.entry(kind)] for kind, resource in given.items()}
+        zones = raw["zones"]
+        if options:
+            zones = {**zones, **{kind: zone._asdict() for kind, zone in options.zones.items()}}
+        self.record_types = frozenset(self._raw)
+        self.zone_types = {
+            kind: ZoneEntry(_wheres(zone["name"]), tuple(zone["ids"]), zone.get("private", False))
+            for kind, zone in zones.items()
+        }
+        self._known: dict[str, tuple[Entry, ...]] = {}
+        self._attributes: dict[str, frozenset[str]] = {}
+
+    def all(self, kind: str) -> tuple[Entry, ...]:
+        """The entries of a resource type, of whatever provider."""
+        if kind not in self._known:
+            if kind == ARGUMENT:
+                raw = [{"type": ARGUMENT, "provider": "", **self._argument}]
+            else:
+                raw = self._raw.get(kind, [])
+            self._known[kind] = tuple(map(_entry, raw))
+        return self._known[kind]
+
+    def entries(self, kind: str, provider: str) -> tuple[Entry, ...]:
+        """The entries of a resource type; `provider` (namespace/name, or "") chooses among several.
+
+        Forks keep the type names, so an unknown provider gets the first one's entries.
+        """
+        of_type = self.all(kind)
+        wanted = provider.lower()
+        chosen = wanted if any(e.provider.lower() == wanted for e in of_type) else ""
+        chosen = chosen or (of_type[0].provider.lower() if of_type else "")
+        return tuple(entry for entry in of_type if entry.provider.lower() == chosen)
+
+    def attributes_of(self, kind: str) -> frozenset[str]:
+        """The attributes and blocks of a resource type that any of its entries looks at."""
+        if kind not in self._attributes:
+            names = set(self.deciding_attributes(kind))
+            for entry in self.all(kind):
+                for paths in (
+                    entry.zone, entry.view, entry.preference, entry.ttl, entry.alternative,
+                    tuple(where for where, _ in entry.off),
+                ):  # fmt: skip
+                    names.update(where.steps[0].key for where in paths if not where.inner)
+            if (zone := self.zone_types.get(kind)) is not None:
+                names.update((*zone.ids, *(where.steps[0].key for where in zone.name)))
+            self._attributes[kind] = frozenset(names)
+        return self._attributes[kind]
+
+    def deciding_attributes(self, kind: str) -> frozenset[str]:
+        """Those of them that tell whether a resource of the type holds a record of interest."""
+        names: set[str] = set()
+        for entry in self.all(kind):
+            names.update(step.key for step in entry.each[:1])
+            zone = () if entry.zone_is == "id" else entry.zone
+            for paths in (entry.rtype, entry.owner, entry.fqdn, zone, entry.values, entry.strings):
+                names.update(where.steps[0].key for where in paths if not where.inner)
+        return frozenset(names)
+
+
 @cache
-def _table() -> Any:
+def package_table() -> Table:
+    """The table of the package."""
     import json
 
-    return json.loads(TABLE.read_text(encoding="utf-8"))
+    return Table(json.loads(TABLE.read_text(encoding="utf-8")))
 
 
-@cache
-def record_types() -> frozenset[str]:
-    """The resource types that hold records."""
-    return frozenset(entry["type"] for entry in _table()["records"])
+def table_of(options: "TerraformOptions | None") -> Table:
+    """The table of the package, with what a configuration adds to it."""
+    if options is None or not (options.resources or options.zones):
+        return package_table()
+    import json
 
-
-@cache
-def zone_types() -> dict[str, ZoneEntry]:
-    """The resource types that are zones."""
-    return {
-        kind: ZoneEntry(_wheres(zone["name"]), tuple(zone["ids"]), zone.get("private", False))
-        for kind, zone in _table()["zones"].items()
-    }
-
-
-@cache
-def attributes_of(kind: str) -> frozenset[str]:
-    """The attributes and blocks of a resource type that any of its entries looks at."""
-    names: set[str] = set()
-    for entry in _entries(kind):
-        names.update(step.key for step in entry.each[:1])
-        for paths in (
-            entry.rtype, entry.owner, entry.fqdn, entry.zone, entry.view, entry.values,
-            entry.strings, entry.preference, entry.ttl, entry.alternative,
-            tuple(where for where, _ in entry.off),
-        ):  # fmt: skip
-            names.update(where.steps[0].key for where in paths if not where.inner)
-    if (zone := zone_types().get(kind)) is not None:
-        names.update((*zone.ids, *(where.steps[0].key for where in zone.name)))
-    return frozenset(names)
-
-
-@cache
-def deciding_attributes(kind: str) -> frozenset[str]:
-    """Those of them that tell whether a resource of the type holds a record of interest."""
-    names: set[str] = set()
-    for entry in _entries(kind):
-        names.update(step.key for step in entry.each[:1])
-        zone = () if entry.zone_is == "id" else entry.zone
-        for paths in (entry.rtype, entry.owner, entry.fqdn, zone, entry.values, entry.strings):
-            names.update(where.steps[0].key for where in paths if not where.inner)
-    return frozenset(names)
-
-
-def entries(kind: str, provider: str) -> tuple[Entry, ...]:
-    """The entries of a resource type; `provider` (namespace/name, or "") chooses among several.
-
-    Forks keep the type names, so an unknown provider gets the first one's entries.
-    """
-    of_type = _entries(kind)
-    wanted = provider.lower()
-    chosen = wanted if any(e.provider.lower() == wanted for e in of_type) else ""
-    chosen = chosen or (of_type[0].provider.lower() if of_type else "")
-    return tuple(entry for entry in of_type if entry.provider.lower() == chosen)
-
-
-@cache
-def providers(kind: str) -> frozenset[str]:
-    """The providers that have a resource type of this name."""
-    return frozenset(entry.provider for entry in _entries(kind))
+    return Table(json.loads(TABLE.read_text(encoding="utf-8")), options)
 
 
 def type_word(text: str) -> str:
@@ -200,13 +220,6 @@ def type_word(text: str) -> str:
         return azure[1].upper()
     word = text.strip().partition(" ")[0].upper()  # UltraDNS keeps "TXT (16)"
     return _NUMBERED.get(word, word)
-
-
-@cache
-def _entries(kind: str) -> tuple[Entry, ...]:
-    if kind == ARGUMENT:
-        return (_entry({"type": ARGUMENT, "provider": "", **_table()["argument"]}),)
-    return tuple(_entry(raw) for raw in _table()["records"] if raw["type"] == kind)
 
 
 def _entry(raw: dict[str, Any]) -> Entry:

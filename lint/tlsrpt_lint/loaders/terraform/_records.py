@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, entries, type_word
+from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, type_word
 from tlsrpt_lint.loaders.terraform._txt import Reading, strings
 from tlsrpt_lint.loaders.terraform._values import (
     Address,
@@ -110,7 +110,7 @@ def assemble(root: str, resources: Iterable[Resource], zones: Zones, why: str) -
 
 
 def _candidates(resource: Resource, zones: Zones) -> Iterator[_Candidate]:
-    for entry in entries(resource.address.type, resource.provider):
+    for entry in zones.table.entries(resource.address.type, resource.provider):
         for scope in entry.scopes(resource.body):
             rtype = _record_type(entry, scope)
             if rtype not in _OF_INTEREST or _is_off(entry, scope):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from tlsrpt_lint.loaders.terraform._providers import zone_types
+from tlsrpt_lint.loaders.terraform._providers import Table
 from tlsrpt_lint.loaders.terraform._values import Address
 
 _INDEX = r'\[(?:"((?:[^"\\]|\\.)*)"|(\d+))\]'
@@ -31,7 +31,8 @@ class _Frame(NamedTuple):
 class References:
     """The `configuration` of one plan."""
 
-    def __init__(self, configuration: Callable[[], Any]) -> None:
+    def __init__(self, configuration: Callable[[], Any], table: Table) -> None:
+        self._table = table
         self._configuration = configuration
         self._instances: dict[Address, list[Address]] = {}
 
@@ -83,7 +84,7 @@ class References:
                     return self._zone(
                         output, (*frames, _Frame(second, index, step)), None, depth + 1
                     )
-            elif first in zone_types():
+            elif first in self._table.zone_types:
                 mode = "data" if data else "managed"
                 base = Address(".".join(f.spelling for f in frames), mode, first, second)
                 found[base] = found.get(base) or index

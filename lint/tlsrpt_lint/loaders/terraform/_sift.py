@@ -6,19 +6,13 @@ attributes by which that is told.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from tlsrpt_lint.interest import COMPANION_TYPES, owner_matters, text_matters
-from tlsrpt_lint.loaders.terraform._providers import (
-    deciding_attributes,
-    entries,
-    record_types,
-    type_word,
-    zone_types,
-)
+from tlsrpt_lint.loaders.terraform._providers import Table, type_word
 
 # What msgspec raises for text that is no JSON, no UTF-8, or nested too deeply.
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -75,50 +69,78 @@ class RawHead(Head, gc=False):
         return [instance.attributes for instance in self.instances or ()]
 
 
-def telling(resources: Sequence[msgspec.Raw], shape: type[Head]) -> Iterator[int]:
-    """The numbers of the resources that are worth reading, in order: records of interest and zones."""
-    for start in range(0, len(resources), _AT_ONCE):
-        found: set[int] = set()
-        by_type: dict[str, tuple[list[int], list[msgspec.Raw]]] = {}
-        chunk = resources[start : start + _AT_ONCE]
-        for n, head in enumerate(_decoded(chunk, shape), start):
-            if head.type in _wanted():
-                if _always(head.type):
-                    found.add(n)
-                else:
-                    numbers, bodies = by_type.setdefault(head.type, ([], []))
-                    inner = head.bodies()
-                    bodies += inner
-                    numbers += [n] * len(inner)
-        for kind, (numbers, bodies) in by_type.items():
-            found.update(_telling_bodies(kind, numbers, bodies))
-        yield from sorted(found)
+class Sieve:
+    """Finds the resources of one shape that are worth reading."""
 
+    def __init__(self, table: Table, shape: type[Head]) -> None:
+        self._table = table
+        self._wanted = table.record_types | table.zone_types.keys()
+        self._heads = msgspec.json.Decoder(list[shape])  # type: ignore[valid-type]
+        self._attributes: dict[str, msgspec.json.Decoder[list[Any]]] = {}
+        self._always: dict[str, bool] = {}
 
-def _decoded(resources: Sequence[msgspec.Raw], shape: type[Head]) -> Sequence[Head]:
-    """The heads; where one has another shape than it must have, it says nothing."""
-    try:
-        return _heads(shape).decode(_array(resources))
-    except UNREADABLE:
-        heads = []
-        for resource in resources:
-            try:
-                heads += _heads(shape).decode(_array([resource]))
-            except UNREADABLE:
-                heads.append(Head())
-        return heads
+    def telling(self, resources: Sequence[msgspec.Raw]) -> Iterator[int]:
+        """The numbers of those that hold records of interest, or are zones; in their order."""
+        wanted = self._wanted
+        for start in range(0, len(resources), _AT_ONCE):
+            found: set[int] = set()
+            by_type: dict[str, tuple[list[int], list[msgspec.Raw]]] = {}
+            for n, head in enumerate(self._decoded(resources[start : start + _AT_ONCE]), start):
+                if head.type in wanted:
+                    if self._is_always_read(head.type):
+                        found.add(n)
+                    else:
+                        numbers, bodies = by_type.setdefault(head.type, ([], []))
+                        inner = head.bodies()
+                        bodies += inner
+                        numbers += [n] * len(inner)
+            for kind, (numbers, bodies) in by_type.items():
+                found.update(self._telling_bodies(kind, numbers, bodies))
+            yield from sorted(found)
 
+    def _decoded(self, resources: Sequence[msgspec.Raw]) -> Sequence[Head]:
+        """The heads; where one has another shape than it must have, it says nothing."""
+        try:
+            return self._heads.decode(_array(resources))
+        except UNREADABLE:
+            heads: list[Head] = []
+            for resource in resources:
+                try:
+                    heads += self._heads.decode(_array([resource]))
+                except UNREADABLE:
+                    heads.append(Head())
+            return heads
 
-def _telling_bodies(kind: str, numbers: list[int], bodies: Sequence[msgspec.Raw]) -> Iterator[int]:
-    try:
-        found = _chosen_attributes(kind).decode(_array(bodies))
-    except UNREADABLE:
-        yield from numbers  # which of them it is comes out when they are read
-        return
-    attributes = msgspec.structs.astuple
-    for number, body in zip(numbers, found, strict=True):
-        if body is not None and _one_tells(attributes(body)):
-            yield number
+    def _telling_bodies(
+        self, kind: str, numbers: list[int], bodies: Sequence[msgspec.Raw]
+    ) -> Iterator[int]:
+        try:
+            found = self._decoder(kind).decode(_array(bodies))
+        except UNREADABLE:
+            yield from numbers  # which of them it is comes out when they are read
+            return
+        attributes = msgspec.structs.astuple
+        for number, body in zip(numbers, found, strict=True):
+            if body is not None and _one_tells(attributes(body)):
+                yield number
+
+    def _is_always_read(self, kind: str) -> bool:
+        """True for zones, and for types that hold nothing but records by which others are answered."""
+        if kind not in self._always:
+            self._always[kind] = kind in self._table.zone_types or any(
+                entry.fixed not in (None, "TXT", "A") for entry in self._table.all(kind)
+            )
+        return self._always[kind]
+
+    def _decoder(self, kind: str) -> "msgspec.json.Decoder[list[Any]]":
+        if kind not in self._attributes:
+            names = sorted(self._table.deciding_attributes(kind))
+            fields = [(f"_{n}", Any, None) for n, _ in enumerate(names)]
+            rename = {field: name for (field, _, _), name in zip(fields, names, strict=True)}
+            shape = msgspec.defstruct("Attributes", fields, rename=rename, gc=False)
+            decoder: msgspec.json.Decoder[list[Any]] = msgspec.json.Decoder(list[shape | None])  # type: ignore[valid-type]
+            self._attributes[kind] = decoder
+        return self._attributes[kind]
 
 
 def _one_tells(values: Iterable[object]) -> bool:
@@ -156,31 +178,3 @@ def _is_companion(word: str) -> bool:
 
 def _array(items: Sequence[msgspec.Raw]) -> bytes:
     return b"[" + b",".join(items) + b"]"
-
-
-@cache
-def _wanted() -> frozenset[str]:
-    return record_types() | zone_types().keys()
-
-
-@cache
-def _always(kind: str) -> bool:
-    """True for zones, and for types that hold nothing but records by which others are answered."""
-    return kind in zone_types() or any(
-        entry.fixed not in (None, "TXT", "A") for entry in entries(kind, "")
-    )
-
-
-@cache
-def _heads(shape: type[Head]) -> "msgspec.json.Decoder[list[Head]]":
-    decoder: msgspec.json.Decoder[list[Head]] = msgspec.json.Decoder(list[shape])  # type: ignore[valid-type]
-    return decoder
-
-
-@cache
-def _chosen_attributes(kind: str) -> "msgspec.json.Decoder[list[Any]]":
-    names = sorted(deciding_attributes(kind))
-    fields = [(f"_{n}", Any, None) for n, _ in enumerate(names)]
-    rename = {field: name for (field, _, _), name in zip(fields, names, strict=True)}
-    shape = msgspec.defstruct("Attributes", fields, rename=rename, gc=False)
-    return msgspec.json.Decoder(list[shape | None])  # type: ignore[valid-type]

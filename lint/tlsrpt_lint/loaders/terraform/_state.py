@@ -2,7 +2,6 @@
 
 from tlsrpt_lint.loaders.terraform._masks import mark_all, mark_sensitive
 from tlsrpt_lint.loaders.terraform._outline import RawOutline, ShownOutline
-from tlsrpt_lint.loaders.terraform._providers import zone_types
 from tlsrpt_lint.loaders.terraform._records import Resource
 from tlsrpt_lint.loaders.terraform._values import Address, Fields, Items, Scalar, Value
 from tlsrpt_lint.loaders.terraform._zones import Zones, id_text
@@ -28,14 +27,14 @@ def provider_of(name: str | None) -> str:
 
 def shown(state: ShownOutline) -> tuple[list[Resource], Zones]:
     """What a state holds that `terraform show -json` wrote."""
-    zones = Zones()
+    zones = Zones(state.table)
     found = []
     for part in state.parts():
         resource, body = part.value, part.value.get("values")
         address = address_of(resource)._replace(module=part.module)
         if not isinstance(body, Fields):
             continue
-        if address.type in zone_types():
+        if address.type in state.table.zone_types:
             zones.add(address, body)
         elif address.mode != "data" and resource.get("deposed_key") is None:
             sensitive = resource.get("sensitive_values")
@@ -50,7 +49,7 @@ def shown(state: ShownOutline) -> tuple[list[Resource], Zones]:
 
 def raw(state: RawOutline) -> tuple[list[Resource], Zones]:
     """What a state file of version 4 holds."""
-    zones = Zones()
+    zones = Zones(state.table)
     found: list[Resource] = []
     for part in state.parts():
         resource = part.value
@@ -64,7 +63,7 @@ def raw(state: RawOutline) -> tuple[list[Resource], Zones]:
                     module=resource.text("module") or "",
                     key=None if key is None else id_text(key),
                 )
-                if address.type in zone_types():
+                if address.type in state.table.zone_types:
                     zones.add(address, body)
                 elif address.mode != "data":
                     _mark(body, instance.get("sensitive_attributes"))

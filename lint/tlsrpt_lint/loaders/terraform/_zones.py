@@ -9,7 +9,7 @@ together.
 import re
 from collections.abc import Callable, Iterable
 
-from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, zone_types
+from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, Table
 from tlsrpt_lint.loaders.terraform._values import (
     Address,
     Fields,
@@ -41,7 +41,8 @@ Follow = Callable[[Address, str], Address | None]
 class Zones:
     """The zones of one file."""
 
-    def __init__(self, follow: Follow | None = None) -> None:
+    def __init__(self, table: Table, follow: Follow | None = None) -> None:
+        self.table = table
         self._follow = follow
         self._by_address: dict[Address, Zone] = {}
         self._by_id: dict[tuple[str, bool, str], Zone] = {}
@@ -49,7 +50,7 @@ class Zones:
 
     def add(self, address: Address, body: Fields) -> None:
         """Learn a zone resource or data source. Later ones add to what earlier ones told."""
-        kind = zone_types()[address.type]
+        kind = self.table.zone_types[address.type]
         whole = Found(body, "")
         found = Scope(whole, whole).first(kind.name)
         apex = zone_name(found.value) if found else None
