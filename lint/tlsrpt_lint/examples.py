@@ -39,8 +39,11 @@ def unmark(text: str) -> Marked:
     return Marked(plain.decode("utf-8", "surrogateescape"), tuple(places))
 
 
-def lint_policy(text: str, rules: "tuple[type[Rule], ...]") -> list[Finding]:
-    """Findings for a TXT record with this value at `_smtp._tls.example.com`, read from no format."""
+def lint_policy(text: str, rules: "tuple[type[Rule], ...]", *options: object) -> list[Finding]:
+    """Findings for a TXT record with this value at `_smtp._tls.example.com`, read from no format.
+
+    `options` are instances of the `Options` of some of the rules; the others have their defaults.
+    """
     data = text.encode("utf-8", "surrogateescape")
     source = SourceFile("record.txt", data)
     span = source.span(0, len(data))
@@ -50,10 +53,12 @@ def lint_policy(text: str, rules: "tuple[type[Rule], ...]") -> list[Finding]:
     record = Record(owner, "TXT", span, span, ttl=3600, strings=(string,))
     part = ZonePart(APEX, "example", (record,), whole=False)
     loaded = Loaded(source, "record", (part,))
-    return judge(Inventory([loaded]), [rule() for rule in rules])
+    return judge(Inventory([loaded]), _with_options(rules, options))
 
 
-def lint_file(name: str, text: str, rules: "tuple[type[Rule], ...]") -> list[Finding]:
+def lint_file(
+    name: str, text: str, rules: "tuple[type[Rule], ...]", *options: object
+) -> list[Finding]:
     """Findings for a file of this name and content, read by the loader that recognises it."""
     data = text.encode("utf-8", "surrogateescape")
     source = SourceFile(name, data)
@@ -61,8 +66,13 @@ def lint_file(name: str, text: str, rules: "tuple[type[Rule], ...]") -> list[Fin
     for loader in loaders():
         if loader.recognises(name, data[:65536]):
             loaded = loader.load(source, Surroundings(nowhere, nowhere))
-            return judge(Inventory([loaded]), [rule() for rule in rules])
+            return judge(Inventory([loaded]), _with_options(rules, options))
     raise ValueError(f"no loader recognises {name}")
+
+
+def _with_options(rules: "tuple[type[Rule], ...]", options: tuple[object, ...]) -> list[Rule]:
+    given = {type(option): option for option in options}
+    return [rule(given.get(rule.Options) if rule.Options else None) for rule in rules]
 
 
 def apply(data: bytes, edits: tuple[Edit, ...]) -> bytes:

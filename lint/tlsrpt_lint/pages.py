@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from tlsrpt_lint.documentation import (
     FINDS,
@@ -77,18 +78,18 @@ def _parts(rule: type[Rule]) -> Iterator[str]:
     yield how_to_fix(rule)
     if rule.Options is not None:
         yield "## Options"
-        yield fenced("\n".join(_options(rule)), "toml")
+        yield fenced("\n".join(_options(rule, rule().options)), "toml")
     if rule.references:
         yield "## References"
         yield "\n".join(f"- {reference}" for reference in references(rule))
 
 
-def _options(rule: type[Rule]) -> Iterator[str]:
-    """The options with their defaults, as they stand in a configuration file."""
+def _options(rule: type[Rule], options: Any) -> Iterator[str]:
+    """The options as they stand in a configuration file."""
     import json
 
     yield f"[rules.{rule.name()}]"
-    for name, value in rule().options._asdict().items():
+    for name, value in options._asdict().items():
         # Of what an option may be, TOML writes all but a missing value as JSON does.
         if value is None:
             yield f"# {name.replace('_', '-')} is not set"
@@ -98,12 +99,18 @@ def _options(rule: type[Rule]) -> Iterator[str]:
 
 def _example(rule: type[Rule], example: Example) -> Iterator[str]:
     text = unmark(example.text).text
+    for options in example.options:
+        yield "With these options:"
+        yield fenced("\n".join(_options(rule, options)), "toml")
     yield from _file(text, example.file or "")
-    yield fenced("".join(_output(rule, text, example.file)))
+    yield fenced("".join(_output(rule, text, example)))
 
 
-def _output(rule: type[Rule], text: str, file: str | None) -> Iterator[str]:
-    found = lint_file(file, text, (rule,)) if file else lint_policy(text, (rule,))
+def _output(rule: type[Rule], text: str, example: Example) -> Iterator[str]:
+    if example.file:
+        found = lint_file(example.file, text, (rule,), *example.options)
+    else:
+        found = lint_policy(text, (rule,), *example.options)
     nothing = Summary(*[0] * len(Summary._fields))
     return Full().render(Report(tuple(found), nothing, (rule,)), _STYLE)
 

@@ -120,7 +120,8 @@ class Example(NamedTuple):
 
     Without `file`, `text` is the value of a TXT record at `_smtp._tls.example.com`; with it, the
     content of a file of that name. `fixed` is the text after the rule's fix. `severity` where it is
-    not the rule's own. `also` names other codes that the text draws.
+    not the rule's own. `also` names other codes that the text draws. `options` are those of the rule
+    where its defaults find nothing.
     """
 
     text: str
@@ -128,6 +129,7 @@ class Example(NamedTuple):
     file: str | None = None
     severity: Severity | None = None
     also: tuple[str, ...] = ()
+    options: tuple[Any, ...] = ()
 
     @classmethod
     def zone(

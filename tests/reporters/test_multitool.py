@@ -31,9 +31,9 @@ def findings_of_all_examples() -> Iterator[Finding]:
         for example in rule.INVALID:
             text = unmark(example.text).text
             yield from (
-                lint_file(example.file, text, (rule,))
+                lint_file(example.file, text, (rule,), *example.options)
                 if example.file
-                else lint_policy(text, (rule,))
+                else lint_policy(text, (rule,), *example.options)
             )
 
 

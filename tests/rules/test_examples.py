@@ -12,10 +12,10 @@ from tlsrpt_lint.rule import Example, Finding, Fixes, Rule, Severity, Valid
 RULES = rules()
 
 
-def lint(text: str, file: str | None) -> list[Finding]:
+def lint(text: str, file: str | None, options: tuple[object, ...] = ()) -> list[Finding]:
     if file is None:
-        return lint_policy(text, RULES)
-    return lint_file(file, text, RULES)
+        return lint_policy(text, RULES, *options)
+    return lint_file(file, text, RULES, *options)
 
 
 def of(rule: type[Rule], findings: list[Finding]) -> list[Finding]:
@@ -45,7 +45,7 @@ def test_valid_draws_nothing(rule: type[Rule], example: str | Valid) -> None:
 @pytest.mark.parametrize(("rule", "example"), each("INVALID"))
 def test_invalid_is_found_at_its_marks(rule: type[Rule], example: Example) -> None:
     text, places = unmark(example.text)
-    found = lint(text, example.file)
+    found = lint(text, example.file, example.options)
     mine = of(rule, found)
     assert [(f.span.start, f.span.end) for f in mine] == sorted(places)
     assert {f.severity for f in mine} == {example.severity or rule.severity}
@@ -56,7 +56,11 @@ def test_invalid_is_found_at_its_marks(rule: type[Rule], example: Example) -> No
 @pytest.mark.parametrize(("rule", "example"), each("INVALID"))
 def test_fix_gives_the_fixed_text(rule: type[Rule], example: Example) -> None:
     text = unmark(example.text).text
-    fixes = [finding.fix for finding in of(rule, lint(text, example.file)) if finding.fix]
+    fixes = [
+        finding.fix
+        for finding in of(rule, lint(text, example.file, example.options))
+        if finding.fix
+    ]
     if example.fixed is None:
         assert fixes == []
         return
@@ -64,12 +68,12 @@ def test_fix_gives_the_fixed_text(rule: type[Rule], example: Example) -> None:
     edits = tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits))
     fixed = apply(text.encode("utf-8", "surrogateescape"), edits)
     assert fixed.decode("utf-8", "surrogateescape") == example.fixed
-    assert of(rule, lint(example.fixed, example.file)) == []
+    assert of(rule, lint(example.fixed, example.file, example.options)) == []
 
 
 @pytest.mark.parametrize(("rule", "example"), each("INVALID"))
 def test_messages_state_the_fact_and_help_the_cure(rule: type[Rule], example: Example) -> None:
-    for finding in of(rule, lint(unmark(example.text).text, example.file)):
+    for finding in of(rule, lint(unmark(example.text).text, example.file, example.options)):
         assert finding.message.endswith(".")
         assert not finding.message.endswith("..")
         # A message begins like a sentence, or with a name such as octoDNS or mail-auth.
