@@ -1,24 +1,27 @@
 """Write what is made by running the tool: the pages of the rules, the tables of rules in their index
-and in the README, and the sample of output in the README.
+and in the README, the sample of output in the README, the schema and the table of the configuration.
 
 Run by `make docs`. With `--check` nothing is written, and the status is 1 if anything is stale.
 """
 
+import json
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+from tlsrpt_lint import configschema
 from tlsrpt_lint.pages import families, page, table
-from tlsrpt_lint.registry import rules
+from tlsrpt_lint.registry import loaders, rules
 
 ROOT = Path(__file__).parents[1]
 PAGES = Path("docs/rules")
 README = Path("README.md")
+CONFIGURATION = Path("docs/configuration.md")
+SCHEMA = Path("docs/schema/config.schema.json")
 SAMPLE = re.compile(r"(<!-- sample: tlsrpt-lint (.+) -->\n```text\n)(?s:.*?)(```\n)")
 RUN = "import sys; from tlsrpt_lint.cli import main; sys.exit(main())"
-BEGIN, END = "<!-- rules:begin -->\n", "<!-- rules:end -->\n"
 
 
 def generated() -> dict[Path, str]:
@@ -27,6 +30,9 @@ def generated() -> dict[Path, str]:
     files = {PAGES / f"{rule.code}.md": page(rule) for rule in own}
     files[PAGES / "index.md"] = _between_marks(PAGES / "index.md", families(own))
     files[README] = SAMPLE.sub(_sample, _between_marks(README, table(own, f"{PAGES}/")))
+    files[CONFIGURATION] = _between_marks(CONFIGURATION, configschema.table(), "keys")
+    described = configschema.schema(own, [loader.format for loader in loaders()])
+    files[SCHEMA] = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
     return files
 
 
@@ -55,11 +61,12 @@ def main(arguments: list[str]) -> int:
     return 1 if stale(files) else 0
 
 
-def _between_marks(path: Path, text: str) -> str:
-    head, begin, rest = (ROOT / path).read_text(encoding="utf-8").partition(BEGIN)
-    _, end, tail = rest.partition(END)
+def _between_marks(path: Path, text: str, what: str = "rules") -> str:
+    first, last = f"<!-- {what}:begin -->\n", f"<!-- {what}:end -->\n"
+    head, begin, rest = (ROOT / path).read_text(encoding="utf-8").partition(first)
+    _, end, tail = rest.partition(last)
     if not (begin and end):
-        raise SystemExit(f"{path} lacks the marks {BEGIN.strip()} and {END.strip()}")
+        raise SystemExit(f"{path} lacks the marks {first.strip()} and {last.strip()}")
     return f"{head}{begin}\n{text}\n\n{end}{tail}"
 
 
