@@ -1,5 +1,6 @@
 """What a loader is: one source format, read into records with exact places."""
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -53,6 +54,11 @@ class Surroundings:
         from pathlib import Path
 
         return Path(self._root)
+
+    @property
+    def real_root(self) -> str:
+        """The real path of the repository root."""
+        return os.path.realpath(self._root)
 
     @property
     def working(self) -> "Path":
@@ -117,6 +123,4 @@ def shown_path(path: "Path", working: "Path") -> str:
     try:
         return shown(str(path.relative_to(working.resolve())))
     except ValueError:
-        import os
-
         return shown(os.path.relpath(path, working))

@@ -70,6 +70,11 @@ class SourceFile:
         return SourceFile, (self.path, self.data, self._location)
 
     @property
+    def disk_path(self) -> str | None:
+        """`location` as text, for those who do not need a Path."""
+        return None if self._location is None else os.fspath(self._location)
+
+    @property
     def location(self) -> "Path | None":
         """The file on disk, None for text that has none (standard input, tests)."""
         if isinstance(self._location, str):

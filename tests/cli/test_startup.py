@@ -60,8 +60,9 @@ def imported(folder: Path, *arguments: str) -> set[str]:
     return set(done.stderr.split())
 
 
-def test_a_clean_zone_file_needs_nothing_slow(repo: Path) -> None:
-    (repo / "example.com.zone").write_text(CLEAN)
+@pytest.mark.parametrize("text", [CLEAN, CLEAN.partition("\n")[2]], ids=["origin", "no origin"])
+def test_a_clean_zone_file_needs_nothing_slow(repo: Path, text: str) -> None:
+    (repo / "example.com.zone").write_text(text)
     modules = imported(repo, "check", "example.com.zone")
     assert modules & SLOW == set()
     assert "tlsrpt_lint.policy.reader" not in modules

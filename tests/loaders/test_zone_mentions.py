@@ -49,6 +49,29 @@ def test_server_configuration_comes_before_the_name_of_the_file(tmp_path: Path) 
     assert (problems(loaded), shown(loaded)) == ([], [PLACE])
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "$ORIGIN example.com.\n",
+        "; comment\r\n\r\n$TTL 300\r\n$origin example.com. ; here\r\n",
+    ],
+)
+def test_file_that_names_its_origin_first_is_believed(tmp_path: Path, head: str) -> None:
+    (tmp_path / "named.conf").write_text('zone "example.org" { file "internal"; };')
+    (tmp_path / "internal").write_text(head + SOA + TXT)
+    loaded = load((head + SOA + TXT).encode(), "internal", folder=tmp_path)
+    assert (problems(loaded), shown(loaded)) == ([], [PLACE])
+
+
+@pytest.mark.parametrize("head", ["$ORIGIN sub\n", "$ORIGIN\n", "; $ORIGIN example.org.", ""])
+def test_file_that_does_not_is_told(tmp_path: Path, head: str) -> None:
+    (tmp_path / "named.conf").write_text('zone "example.com" { file "internal"; };')
+    (tmp_path / "internal").touch()
+    text = f"{head}\n_smtp._tls.example.com. 300 TXT x\n"
+    loaded = load(text.encode(), "internal", folder=tmp_path)
+    assert loaded.parts[0].apex == ("example", "com")
+
+
 def test_part_is_read_through_the_file_that_includes_it(tmp_path: Path) -> None:
     part = f'@ MX 10 mail\n{TXT}_smtp._tls.x TXT "\\300"\n'.encode()
     (tmp_path / "parts").mkdir()

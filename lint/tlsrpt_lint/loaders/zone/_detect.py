@@ -3,6 +3,7 @@
 import re
 
 from tlsrpt_lint.regex import lazy
+from tlsrpt_lint.source import BOM
 
 # Endings of files that are never zone files, whatever lines they quote.
 _NO_ZONE_FILES = (
@@ -78,13 +79,25 @@ def looks_like_zone(path: str, head: bytes) -> bool:
 
 def _begins_with_directive(text: bytes) -> bool:
     """True if $ORIGIN or $TTL is the first that is no comment."""
+    return _first(text).upper().startswith((b"$ORIGIN ", b"$TTL "))
+
+
+def begins_with_origin(data: bytes) -> bool:
+    """True if the first that is neither comment nor $TTL is an $ORIGIN with an absolute name."""
+    words = _first(data.removeprefix(BOM), b"$TTL ", b"$ttl ").split(b";", 1)[0].split()
+    return len(words) == 2 and words[0].upper() == b"$ORIGIN" and words[1].endswith(b".")
+
+
+def _first(text: bytes, *passed_over: bytes) -> bytes:
+    """The first line that is no blank or comment line and begins with nothing to pass over."""
     start = 0
-    while text.startswith((b";", b"\n", b"\r\n"), start):
+    while True:
         end = text.find(b"\n", start)
+        if not text.startswith((b";", b"\n", b"\r\n", *passed_over), start):
+            return text[start:end] if end >= 0 else text[start:]
         if end < 0:
-            return False
+            return b""
         start = end + 1
-    return text[start : start + 8].upper().startswith((b"$ORIGIN ", b"$TTL "))
 
 
 def _is_zone(text: bytes, *, named: bool) -> bool:

@@ -10,10 +10,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from pathlib import Path
 
 from tlsrpt_lint.names import BadNameError, Name, parse_name
 from tlsrpt_lint.regex import lazy
+from tlsrpt_lint.repository import is_inside
 
 MAX_FILES = 20_000
 MAX_BYTES = 1 << 20
@@ -39,10 +39,10 @@ _COMMENT = lazy(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|(?:^|(?<=[\s;]))(?://|#)[^\n]*
 class Mentions:
     """What some files below one folder say of zone files, by real path."""
 
-    def __init__(self, root: Path, texts: Iterable[tuple[Path, bytes]]) -> None:
+    def __init__(self, root: str, texts: Iterable[tuple[str, bytes]]) -> None:
         self._root = root
         self._zones: dict[str, Name] = {}
-        self._parents: dict[str, list[Path]] = {}
+        self._parents: dict[str, list[str]] = {}
         for path, data in texts:
             for found in _INCLUDE.finditer(data):
                 target = found[1].decode("utf-8", "surrogateescape")
@@ -53,45 +53,45 @@ class Mentions:
                     for real in self._existing(path, target):
                         self._zones.setdefault(real, zone)
 
-    def zone_of(self, path: Path) -> Name | None:
+    def zone_of(self, path: str) -> Name | None:
         """The zone that a server's configuration reads from the file, if one does."""
         return self._zones.get(os.path.realpath(path))
 
-    def parents_of(self, path: Path) -> list[Path]:
+    def parents_of(self, path: str) -> list[str]:
         """The files that include the file, sorted."""
         return sorted(set(self._parents.get(os.path.realpath(path), ())))
 
-    def _existing(self, beside: Path, target: str) -> Iterator[str]:
+    def _existing(self, beside: str, target: str) -> Iterator[str]:
         """The file of the repository that `target`, written in the file `beside`, most likely is.
 
         A path on the server ends as the file's path in the repository does: leading folders are
         left out one by one, and each folder from the writing file's up to the root is tried.
         """
         parts = [part for part in target.split("/") if part not in ("", ".")]
-        folders = [beside.parent]
-        while folders[-1] != self._root and self._root in folders[-1].parents:
-            folders.append(folders[-1].parent)
+        folders = [os.path.dirname(beside)]
+        while is_inside(os.path.dirname(folders[-1]), self._root):
+            folders.append(os.path.dirname(folders[-1]))
         for first in range(len(parts)):
             for folder in folders:
-                real = os.path.realpath(folder.joinpath(*parts[first:]))
-                if os.path.isfile(real) and Path(real).is_relative_to(self._root):  # noqa: PTH113
+                real = os.path.realpath(os.path.join(folder, *parts[first:]))
+                if os.path.isfile(real) and is_inside(real, self._root):
                     yield real
                     return
 
 
 @lru_cache(maxsize=4)
-def mentions_below(root: Path) -> Mentions:
+def mentions_below(root: str) -> Mentions:
     """The mentions in all files of a repository, looked for once."""
     return Mentions(root, _texts(root))
 
 
 @lru_cache(maxsize=4)
-def server_configurations(root: Path) -> Mentions:
+def server_configurations(root: str) -> Mentions:
     """The mentions in what is named like a server's configuration, looked for once."""
     return Mentions(root, _texts(root, _CONFIGURATION))
 
 
-def _texts(root: Path, wanted: re.Pattern[str] = _ANY) -> Iterator[tuple[Path, bytes]]:
+def _texts(root: str, wanted: re.Pattern[str] = _ANY) -> Iterator[tuple[str, bytes]]:
     """The smaller files below `root` that may be text and have a wanted name, in a fixed order."""
     count = 0
     for folder, folders, names in os.walk(root):
@@ -102,11 +102,12 @@ def _texts(root: Path, wanted: re.Pattern[str] = _ANY) -> Iterator[tuple[Path, b
                 return
             if not wanted.fullmatch(name):
                 continue
-            path = Path(folder, name)
+            path = os.path.join(folder, name)
             try:
-                if path.is_symlink() or path.stat().st_size > MAX_BYTES:
+                if os.path.islink(path) or os.path.getsize(path) > MAX_BYTES:
                     continue
-                data = path.read_bytes()
+                with open(path, "rb") as file:
+                    data = file.read()
             except OSError:
                 continue
             if b"\0" not in data[:1024]:

@@ -1,7 +1,5 @@
 """From the entries of a zone file to records: owners, origins, directives, recovery."""
 
-from typing import TYPE_CHECKING
-
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings, UnreachableError
 from tlsrpt_lint.names import BadNameError, Name, Owner, parse_name
@@ -18,6 +16,7 @@ from tlsrpt_lint.records import (
 from tlsrpt_lint.source import BOM, SourceFile, Span
 from tlsrpt_lint.text import MappedText
 
+from ._detect import begins_with_origin
 from ._entry import Header, parse_header
 from ._filename import zone_of_file
 from ._generate import generated, generated_range
@@ -28,9 +27,6 @@ from ._reading import Origin, Reading, WrongOriginError
 from ._strings import decode_string, read_strings, text_quirks
 from ._templates import depth_change, has_mark, has_name_mark, statement_end
 from ._types import DIALECTS, class_of, ttl_of, type_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MAX_GENERATED = 10_000
 MAX_PARENTS = 10
@@ -50,14 +46,14 @@ def read_zone_file(source: SourceFile, around: Surroundings) -> Loaded:
     which another file speaks of it.
     """
     loaded = _read_as(source, around, around.origin or _zone_outside(source, around))
-    if _lacks_zone(loaded) and source.location is not None:
+    if _lacks_zone(loaded) and source.disk_path is not None:
         from ._mentions import mentions_below
 
-        mentions = mentions_below(around.root.resolve())
-        zone = mentions.zone_of(source.location)
+        mentions = mentions_below(around.real_root)
+        zone = mentions.zone_of(source.disk_path)
         if zone is not None:
             return _read_as(source, around, zone)
-        parents = [path for path in mentions.parents_of(source.location) if path != source.location]
+        parents = [p for p in mentions.parents_of(source.disk_path) if p != source.disk_path]
         return _through_parents(loaded, parents[:MAX_PARENTS], around) or loaded
     return loaded
 
@@ -65,10 +61,11 @@ def read_zone_file(source: SourceFile, around: Surroundings) -> Loaded:
 def _zone_outside(source: SourceFile, around: Surroundings) -> Name | None:
     """The zone of a file by a server's configuration, or by the file's name."""
     zone = None
-    if source.location is not None:
+    # A file that names its origin first needs nobody else to say it.
+    if source.disk_path is not None and not begins_with_origin(source.data):
         from ._mentions import server_configurations
 
-        zone = server_configurations(around.root.resolve()).zone_of(source.location)
+        zone = server_configurations(around.real_root).zone_of(source.disk_path)
     return zone or zone_of_file(source.path)
 
 
@@ -89,14 +86,14 @@ def _lacks_zone(loaded: Loaded) -> bool:
     return any(problem.kind in unknown for problem in loaded.problems)
 
 
-def _through_parents(part: Loaded, parents: "list[Path]", around: Surroundings) -> Loaded | None:
+def _through_parents(part: Loaded, parents: list[str], around: Surroundings) -> Loaded | None:
     """A part of a zone as the files that include it have it: its own records and problems only."""
     path = part.source.path
     parts: list[ZonePart] = []
     problems: list[Problem] = []
     for parent in parents:
         try:
-            source = around.read(part.source, str(parent))
+            source = around.read(part.source, parent)
         except UnreachableError:
             continue
         loaded = _read_as(source, around, zone_of_file(source.path))
