@@ -104,9 +104,7 @@ def test_a_fault_in_a_referred_part_stands_at_the_reference() -> None:
     assert finding.resource == "aws_route53_record.tls_report"
 
 
-@pytest.mark.parametrize(
-    ("expression", "value"),
-    [
+EXPRESSIONS = [
         ('"a"', "a"),
         ('""', ""),
         (r'"a\"b\\c\n\u00e9$${x}%%{y}"', 'a"b\\c\né${x}%{y}'),
@@ -139,12 +137,26 @@ def test_a_fault_in_a_referred_part_stands_at_the_reference() -> None:
         ('chomp(<<-EOT\n      a\n        b $${x} "q"\n    EOT\n)', 'a\n  b ${x} "q"'),
         ("chomp(<<-EOT\n      a ${local.l}\n      b\n    EOT\n)", "a local text\nb"),
         ('jsonencode("a b")', '"a b"'),
-        ('provider::hcloud::txt_record("a b")', "a b"),
-    ],
+        ('"%{ if true }a%{ else }b%{ endif }"', "a"),
+        ('"%{ if local.l == "x" }a%{ else }b%{ endif }"', "b"),
+        ('"x%{ if false }a%{ endif }y"', "xy"),
+        ('"%{ if true }%{ if false }a%{ else }b%{ endif }%{ else }c%{ endif }"', "b"),
+        ('"%{ for x in ["p", "q"] }<${x}>%{ endfor }"', "<p><q>"),
+        ('"%{ for k, v in {a = "1", b = "2"} }${k}=${v};%{ endfor }"', "a=1;b=2;"),
+        ('"a ${~ "b" ~} c"', "abc"),
+        ('"a %{~ if true ~} b %{~ endif ~} c"', "abc"),
+        ('"${~ "b" }"', "b"),
+        (r'"%{ if true }\"$${%{ endif }"', '"${'),
+]  # fmt: skip
+DECLARATIONS = 'locals { l = "local text" }\nvariable "v" { default = "default" }\n'
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [*EXPRESSIONS, ('provider::hcloud::txt_record("a b")', "a b")],
 )
 def test_static_expressions(expression: str, value: str) -> None:
-    declarations = 'locals { l = "local text" }\nvariable "v" { default = "default" }\n'
-    record = value_of(expression, declarations)
+    record = value_of(expression, DECLARATIONS)
     assert record.value is not None
     assert record.value.text == value
 
@@ -161,8 +173,11 @@ def test_static_expressions(expression: str, value: str) -> None:
         "aws_x.y.z",
         "module.m.output",
         "path.module",
-        '"%{ if true }a%{ endif }"',
-        '"a ${~ "b" ~} c"',
+        '"%{ if var.absent }a%{ endif }"',
+        '"%{ for x in var.absent }a%{ endfor }"',
+        '"%{ if true }a%{ endfor }"',
+        '"%{ while true }a"',
+        '"%{ endif }"',
         'replace("a", "/a/", "b")',
         "[for x in var.absent : x][0]",
         '{a = "1"}.b',
@@ -194,6 +209,37 @@ def test_quoted_text_is_edited_in_its_own_escapes() -> None:
     edit = record.value.edit(1, 2, 'x"${y}\\')
     assert edit is not None
     assert (edit.span.text, edit.text) == ("b", r"x\"$${y}\\")
+
+
+def test_the_parts_of_a_template_with_directives_have_their_places() -> None:
+    record = value_of('"v=TLSRPTv1; %{ if true ~} rua=${local.l} %{~ endif }"', DECLARATIONS)
+    assert record.value is not None
+    assert record.value.text == "v=TLSRPTv1; rua=local text"
+    assert record.value.span(12, 16).text == "rua="
+    assert record.value.span(16, 26).text == "${local.l}"
+    assert [reference.behind.text for reference in record.references] == ["local text"]
+
+
+def test_directives_in_an_indented_heredoc() -> None:
+    record = value_of(
+        'join(",", split("\\n", chomp(<<-EOT\n'
+        "      a\n      %{ if true ~}\n      b\n      %{ endif ~}\n      c\n      EOT\n)))"
+    )
+    assert str(record.value) == "a,b,c"
+
+
+def test_a_directive_of_which_nothing_is_known_hides_only_itself() -> None:
+    loaded = load_text(
+        """
+        resource "azurerm_dns_txt_record" "it" {
+          name      = "_smtp._tls%{ if var.x }.mail%{ endif }"
+          zone_name = "example.com"
+          record { value = "x" }
+        }""",
+        "main.tf",
+    )
+    (record,) = records(loaded)
+    assert str(record.owner).startswith("_smtp._tls%{ if var.x }")
 
 
 def test_a_reference_is_not_edited() -> None:

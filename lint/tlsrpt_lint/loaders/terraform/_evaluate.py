@@ -4,6 +4,7 @@ What depends on anything but literals, locals, variables with a value, and the k
 collections is `Unknown`. Nothing is ever guessed, and nothing is run.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
@@ -13,7 +14,7 @@ from tlsrpt_lint.loaders.terraform._strings import (
     decode_quoted,
     decode_template,
 )
-from tlsrpt_lint.loaders.terraform._template import sequences
+from tlsrpt_lint.loaders.terraform._template import Part, Word, closing, parts, sequences
 from tlsrpt_lint.loaders.terraform._values import (
     Fields,
     Items,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 120  # nested expressions; real ones stay below 30
 _MOST_ITEMS = 20_000  # of one `for` expression
+
+_FOR = re.compile(r"\s*([\w-]+)\s*(?:,\s*([\w-]+)\s*)?\bin\b")
 
 
 class Names(Protocol):
@@ -234,26 +237,17 @@ class Evaluator:
         self, start: int, end: int, holes: "list[Node]", *, quoted: bool, indented: bool = False
     ) -> Value:
         if len(holes) == 1 and (holes[0].start_byte, holes[0].end_byte) == (start, end):
-            return self._interpolated(holes[0])
+            inner = [child for child in _named(holes[0]) if child.type == "expression"]
+            if holes[0].type == "template_interpolation" and len(inner) == 1:
+                return self.value(inner[0])
         literals = _gaps(start, end, [(h.start_byte, h.end_byte) for h in holes])
         margin = self._margin(literals) if indented else 0
-        builder = TemplateBuilder()
-        for n, (first, last) in enumerate(literals):
-            written = self._code.mapped(first, last)
-            for part in _unindented(written, margin, at_line_start=n == 0):
-                builder.literal(decode_quoted(part) if quoted else decode_template(part))
-            if n < len(holes):
-                hole = holes[n]
-                span = self._code.span(hole.start_byte, hole.end_byte)
-                builder.interpolate(self._interpolated(hole), span, self._code.text(hole))
-        return builder.text(self._code.span(start, end))
-
-    def _interpolated(self, node: "Node") -> Value:
-        inner = [child for child in _named(node) if child.type == "expression"]
-        text = self._code.text(node)
-        if node.type != "template_interpolation" or len(inner) != 1 or "~" in (text[2], text[-2]):
-            return self._unknown(node)
-        return self.value(inner[0])
+        written = self._code.mapped(start, end)
+        if margin:
+            kept = list(_unindented(written, margin, at_line_start=True))
+            written = MappedText.join(kept) if kept else written[:0]
+        decode = decode_quoted if quoted else decode_template
+        return _filled(written, decode, self._scope, self._depth)
 
     def _margin(self, literals: Iterable[tuple[int, int]]) -> int:
         margins = []
@@ -424,36 +418,89 @@ class TemplateBuilder:
 
 def template(text: Text, scope: Scope) -> Value:
     """The value of a string of a configuration in JSON, which is a template."""
-    plain = text.plain
-    marks = list(sequences(plain))
+    marks = list(sequences(text.plain))
     if not marks:
         return text
-    if marks[0] == (0, len(plain)):
-        return _embedded(text, 0, len(plain), scope)
+    if marks[0] == (0, len(text.plain)):
+        found = parts(text.mapped, decode_template)
+        if found is not None and len(found) == 1 and found[0].word is Word.VALUE:
+            return _embedded(found[0].text, scope, 0)
+        return Unknown(*text.mapped.span(), text.plain)
+    return _filled(text.mapped, decode_template, scope, 0)
+
+
+def _filled(
+    written: MappedText, decode: Callable[[MappedText], MappedText], scope: Scope, depth: int
+) -> Value:
+    """The text that a template makes; what is not known in it shows its spelling."""
+    found = parts(written, decode)
+    if found is None:
+        return Unknown(*written.span(), written.text)
     builder = TemplateBuilder()
-    at = 0
-    for start, end in [*marks, (len(plain), len(plain))]:
-        if at < start:
-            builder.literal(decode_template(text.mapped[at:start]))
-        if start < end:
-            value = _embedded(text, start, end, scope)
-            builder.interpolate(value, text.mapped.span(start, end), plain[start:end])
-        at = end
-    return builder.text(text.mapped.span())
+    _fill(builder, written, found, scope, depth)
+    return builder.text(written.span())
 
 
-def _embedded(text: Text, start: int, end: int, scope: Scope) -> Value:
-    plain = text.plain[start:end]
-    unknown = Unknown(*text.mapped.span(start, end), plain)
-    if not plain.startswith("${") or not plain.endswith("}") or "~" in (plain[2], plain[-2]):
-        return unknown
-    code = EmbeddedCode(text.mapped[start + 2 : end - 1])
-    tree = parser().parse(code.data)
-    body = tree.root_node.named_children
+def _fill(
+    builder: "TemplateBuilder", written: MappedText, found: list[Part], scope: Scope, depth: int
+) -> None:
+    n = 0
+    while n < len(found):
+        part = found[n]
+        if part.word is Word.LITERAL:
+            builder.literal(part.text)
+        elif part.word is Word.VALUE:
+            spelling = written.text[part.start : part.end]
+            value = _embedded(part.text, scope, depth)
+            builder.interpolate(value, written.span(part.start, part.end), spelling)
+        else:
+            block = closing(found, n)
+            middle, last = block or (n, n)
+            runs = _runs(part, found[n + 1 : middle], found[middle + 1 : last], scope, depth)
+            if block is None or runs is None:
+                spelling = written.text[part.start : found[last].end]
+                place = written.span(part.start, found[last].end)
+                builder.interpolate(Unknown(*place, spelling), place, spelling)
+            for body, inner in runs or ():
+                _fill(builder, written, body, inner, depth + 1)
+            n = last
+        n += 1
+
+
+def _runs(
+    part: Part, first: list[Part], second: list[Part], scope: Scope, depth: int
+) -> list[tuple[list[Part], Scope]] | None:
+    """What a directive puts in its place, each with its scope; None if that is not known."""
+    if depth > _DEEPEST:
+        return None
+    if part.word is Word.IF:
+        condition = as_text(_embedded(part.text, scope, depth))
+        branches = {"true": first, "false": second}
+        return [(branches[condition], scope)] if condition in branches else None
+    names = _FOR.match(part.text.text) if part.word is Word.FOR else None
+    if names is None:
+        return None
+    over = _embedded(part.text[names.end() :], scope, depth)
+    members = list(entries(over))
+    if not entries_known(over) or len(members) * max(len(first), 1) > _MOST_ITEMS:
+        return None
+    runs = []
+    for key, value in members:
+        near = {names[2] or names[1]: value}
+        if names[2]:
+            near[names[1]] = key
+        runs.append((first, scope.with_names(**near)))
+    return runs
+
+
+def _embedded(expression: MappedText, scope: Scope, depth: int) -> Value:
+    """The value of an expression inside a template."""
+    code = EmbeddedCode(expression)
+    body = parser().parse(code.data).root_node.named_children
     attributes = body[0].named_children if len(body) == 1 else []
     if len(attributes) != 1 or attributes[0].type != "attribute" or attributes[0].has_error:
-        return unknown
-    return Evaluator(code, scope).value(attributes[0].named_children[-1])
+        return Unknown(*expression.span(), "${" + expression.text + "}")
+    return Evaluator(code, scope, depth).value(attributes[0].named_children[-1])
 
 
 def entries(value: Value) -> Iterator[tuple[Value, Value]]:

@@ -1,7 +1,11 @@
-"""Where the sequences of a template stand."""
+"""Templates: where their sequences stand, and what their directives are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from tlsrpt_lint.text import MappedText
 
 _MARK = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
 
@@ -16,6 +20,88 @@ def sequences(plain: str) -> Iterator[tuple[int, int]]:
         if len(match[0]) == 2:
             at = _sequence_end(plain, match.start())
             yield match.start(), at
+
+
+class Word(Enum):
+    """What a part of a template is; all but the first two are the directives."""
+
+    LITERAL = ""
+    VALUE = "${"
+    IF = "if"
+    ELSE = "else"
+    ENDIF = "endif"
+    FOR = "for"
+    ENDFOR = "endfor"
+
+
+class Part(NamedTuple):
+    """A part of a template: its place in the whole, and its text without marks."""
+
+    word: Word
+    start: int
+    end: int
+    text: MappedText
+
+
+_DIRECTIVE = re.compile(r"\s*(if|else|endif|for|endfor)\b(.*)", re.DOTALL)
+
+
+def parts(written: MappedText, decode: Callable[[MappedText], MappedText]) -> list[Part] | None:
+    """The parts of a template, blanks beside a `~` taken off; None if a sequence is none.
+
+    `decode` decodes the literal ones.
+    """
+    plain, found = written.text, []
+    at = strip_from = 0
+    for start, end in [*sequences(plain), (len(plain), len(plain))]:
+        stop = start
+        if plain[start + 2 : start + 3] == "~" and start < end:
+            stop = max(strip_from, len(plain[:start].rstrip()), at)
+        first = at
+        if strip_from:
+            first = stop - len(plain[at:stop].lstrip())
+            strip_from = 0
+        if first < stop:
+            found.append(Part(Word.LITERAL, at, start, decode(written[first:stop])))
+        if start < end:
+            part = _sequence(written, start, end)
+            if part is None:
+                return None
+            found.append(part)
+            strip_from = end if plain[end - 2] == "~" else 0
+        at = end
+    return found
+
+
+def _sequence(written: MappedText, start: int, end: int) -> Part | None:
+    plain = written.text
+    first = start + 2 + (plain[start + 2] == "~")
+    last = end - 1 - (plain[end - 2] == "~")
+    if plain[end - 1] != "}" or first > last:
+        return None
+    if plain[start] == "$":
+        return Part(Word.VALUE, start, end, written[first:last])
+    directive = _DIRECTIVE.fullmatch(plain, first, last)
+    if directive is None:
+        return None
+    return Part(Word(directive[1]), start, end, written[directive.start(2) : directive.end(2)])
+
+
+def closing(found: list[Part], opening: int) -> tuple[int, int] | None:
+    """Where the block that part `opening` opens has its `else` (or its end), and where it ends."""
+    depth, middle = 0, -1
+    for n in range(opening, len(found)):
+        word = found[n].word
+        if word in (Word.IF, Word.FOR):
+            depth += 1
+        elif word in (Word.ENDIF, Word.ENDFOR):
+            depth -= 1
+            if depth == 0:
+                fits = (found[opening].word is Word.IF) is (word is Word.ENDIF)
+                return (middle if middle >= 0 else n, n) if fits else None
+        elif word is Word.ELSE and depth == 1:
+            middle = n
+    return None
 
 
 def has_escapes(plain: str) -> bool:
