@@ -120,7 +120,7 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
         span = finding.span
         key = (finding.code, span.source.path, span.start, span.end)
         same.setdefault(key, []).append(finding)
-    return sorted(map(_one, same.values()), key=_order)
+    return sorted(map(_one, same.values()), key=in_order)
 
 
 def _one(findings: list[Finding]) -> Finding:
@@ -130,6 +130,7 @@ def _one(findings: list[Finding]) -> Finding:
     return worst._replace(owners=tuple(owners))
 
 
-def _order(finding: Finding) -> tuple[str, int, str, int]:
+def in_order(finding: Finding) -> tuple[str, int, str, int]:
+    """The key by which findings are sorted: path, place, code."""
     span = finding.span
     return span.source.path, span.start, finding.code, span.end

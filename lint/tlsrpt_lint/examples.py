@@ -11,6 +11,7 @@ from tlsrpt_lint.records import CharacterString, Loaded, Record, ZonePart
 from tlsrpt_lint.registry import loaders
 from tlsrpt_lint.rule import Finding, Rule
 from tlsrpt_lint.source import SourceFile
+from tlsrpt_lint.suppressions import gathered, with_idle
 from tlsrpt_lint.text import Edit, MappedText
 
 APEX = Name(("example", "com"))
@@ -66,7 +67,10 @@ def lint_file(
     for loader in loaders():
         if loader.recognises(name, data[:65536]):
             loaded = loader.load(source, Surroundings(nowhere, nowhere))
-            return judge(Inventory([loaded]), _with_options(rules, options))
+            inventory, ran = Inventory([loaded]), _with_options(rules, options)
+            suppressions = gathered(inventory, [loader])
+            found = with_idle(suppressions, judge(inventory, ran), inventory, ran, rules)
+            return [finding for finding in found if not suppressions.of(finding)]
     raise ValueError(f"no loader recognises {name}")
 
 

@@ -33,15 +33,16 @@ def marked(findings: Iterable[Finding]) -> list[Finding]:
     seen: Counter[tuple[str, ...]] = Counter()
     done = []
     for finding in findings:
-        identity = _identity(finding)
-        seen[identity] += 1
-        text = "\0".join((_VERSION, *identity, str(seen[identity])))
+        of = identity(finding)
+        seen[of] += 1
+        text = "\0".join((_VERSION, *of, str(seen[of])))
         digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         done.append(finding._replace(fingerprint=digest[:32]))
     return done
 
 
-def _identity(finding: Finding) -> tuple[str, ...]:
+def identity(finding: Finding) -> tuple[str, str, str, str]:
+    """Rule, path, owner and record text: what stays the same when the record moves in its file."""
     record = finding.record
     path = finding.span.source.path
     if record is None:

@@ -1,9 +1,10 @@
 """What a loader is: one source format, read into records with exact places."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tlsrpt_lint.directives import Directive
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import Loaded
 from tlsrpt_lint.source import SourceFile, shown
@@ -89,7 +90,7 @@ class Surroundings:
 
 
 class Loader:
-    """Base of all loaders. Subclasses set `format` and define both methods.
+    """Base of all loaders. Subclasses set `format` and define `recognises` and `load`.
 
     A loader module lies in a package that the entry-point group `tlsrpt_lint.loaders` names. It is
     imported to recognise files, so what only reading needs is imported in `load`.
@@ -116,6 +117,13 @@ class Loader:
     def load(self, source: SourceFile, around: Surroundings) -> Loaded:
         """Read the file. Never raises for what stands in it: that becomes a problem."""
         raise NotImplementedError
+
+    def directives(self, source: SourceFile) -> Iterable[Directive]:
+        """The comments that speak to this tool, in a file read by `load` or along with one.
+
+        Asked only of files in which the word stands. None by default.
+        """
+        return ()
 
 
 def shown_path(path: "Path", working: "Path") -> str:

@@ -23,12 +23,23 @@ class Summary(NamedTuple):
     baselined: int = 0
 
 
+class Suppressed(NamedTuple):
+    """A finding that a comment hides, and the reason that the comment gives ("" if none)."""
+
+    finding: Finding
+    reason: str
+
+
 class Report(NamedTuple):
-    """The findings of a run, sorted by path and place, and all rules that there are, by code."""
+    """The findings of a run, sorted by path and place, and all rules that there are, by code.
+
+    `suppressed` are those that comments hide, in the same order.
+    """
 
     findings: tuple[Finding, ...]
     summary: Summary
     rules: tuple[type[Rule], ...]
+    suppressed: tuple[Suppressed, ...] = ()
 
     def at_least(self, least: Severity) -> "Report":
         """The report without the findings below a severity; the summary stays."""

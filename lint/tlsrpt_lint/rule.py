@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple
 
+from tlsrpt_lint.directives import Idle
 from tlsrpt_lint.inventory import Inventory, RecordSet, ZoneInstance
 from tlsrpt_lint.policy import Fault, Policy
 from tlsrpt_lint.records import Loaded, ProblemKind, Quirk, Record
@@ -236,6 +237,10 @@ class Rule:
 
     def check_inventory(self, inventory: Inventory) -> Iterable[Finding]:
         """Look across zone instances."""
+        return ()
+
+    def check_suppression(self, idle: Idle) -> Iterable[Finding]:
+        """Look at a suppression that does nothing, once all else was looked at."""
         return ()
 
     def finding(

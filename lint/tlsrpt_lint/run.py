@@ -4,17 +4,20 @@ import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tlsrpt_lint.baseline import Comparison, Entry, compare
 from tlsrpt_lint.discovery import Input
-from tlsrpt_lint.engine import judge
+from tlsrpt_lint.engine import in_order, judge
 from tlsrpt_lint.fingerprint import marked
 from tlsrpt_lint.inventory import Inventory, holds_policy
 from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import Loaded, Problem, ProblemKind
-from tlsrpt_lint.report import Report, Summary
+from tlsrpt_lint.report import Report, Summary, Suppressed
 from tlsrpt_lint.rule import Finding, Fixes, Rule, Severity
-from tlsrpt_lint.selection import levelled
-from tlsrpt_lint.source import SourceFile
+from tlsrpt_lint.selection import Choice
+from tlsrpt_lint.source import SourceFile, shown
+from tlsrpt_lint.suppressions import gathered, with_idle
+from tlsrpt_lint.verdict import Cause, Fate, Verdict, verdict
 
 if TYPE_CHECKING:
     from tlsrpt_lint.fixer import Fixing
@@ -36,7 +39,9 @@ class Plan(NamedTuple):
 
     `rules` are those that run, `options` theirs by code; `every_rule` all that there are.
     `loader_options` are those of the loaders, by format.
-    `origin_of` gives the zone name said of a file, by its real path.
+    `origin_of` gives the zone name said of a file, by its real path, and `spared_at` the rules that
+    are ignored there; `choices` and `severities` are what `verdict` decides by. The paths of the
+    `baseline` begin at `root`.
     """
 
     rules: Sequence[type[Rule]]
@@ -48,13 +53,34 @@ class Plan(NamedTuple):
     loader_options: Mapping[str, Any]
     declared_whole: frozenset[Name]
     origin_of: Callable[[str], Name | None]
+    choices: Sequence[Choice] = ()
+    spared_at: Callable[[str], Sequence[str]] | None = None
+    respect_suppressions: bool = True
+    baseline: Sequence[Entry] = ()
+    root: str = ""
+
+    def spared(self, source: SourceFile) -> Sequence[str]:
+        """The codes, names and families of rules that are ignored in the file."""
+        if self.spared_at is None:
+            return ()
+        return self.spared_at(str(source.location or source.path))
+
+    def path_in_baseline(self, source: SourceFile) -> str:
+        """The path of a file from the root, as the baseline has it."""
+        if source.location is None:
+            return source.path
+        return shown(os.path.relpath(source.location, self.root))
 
 
 class Outcome(NamedTuple):
-    """What a run came to. With `faults` the report is not to be relied on, but shown."""
+    """What a run came to. With `faults` the report is not to be relied on, but shown.
+
+    `comparison` is what the baseline has to say.
+    """
 
     report: Report
     faults: tuple[Fault, ...]
+    comparison: Comparison = Comparison(frozenset(), (), ())
 
 
 def lint(inputs: Sequence[Input], plan: Plan) -> Outcome:
@@ -91,17 +117,59 @@ def lint_and_fix(
         finding._replace(fix=None) if finding.fingerprint in unfixable else finding
         for finding in outcome.report.findings
     ]
-    summary = _summary(Inventory(files, plan.declared_whole), findings)
+    counts = _summary(Inventory(files, plan.declared_whole), findings)
+    summary = outcome.report.summary._replace(fixable=counts.fixable)
     report = outcome.report._replace(findings=tuple(findings), summary=summary)
     return fixing, outcome._replace(report=report)
 
 
 def _outcome(files: list[Loaded], plan: Plan, faults: list[Fault]) -> Outcome:
     inventory = Inventory(files, plan.declared_whole)
-    judged = _judged(inventory, plan, faults)
-    findings = marked(levelled(finding, plan.severities) for finding in judged)
-    report = Report(tuple(findings), _summary(inventory, findings), plan.every_rule)
-    return Outcome(report, tuple({fault.doing: fault for fault in faults}.values()))
+    rules = [rule(plan.options.get(rule.code)) for rule in plan.rules]
+    suppressions = gathered(inventory, plan.loaders if plan.respect_suppressions else ())
+    found = _judged(inventory, rules, faults)
+    findings = marked(with_idle(suppressions, found, inventory, rules, plan.every_rule))
+    hushed = {f.fingerprint: said for f in findings if (said := suppressions.of(f))}
+    comparison = _comparison([f for f in findings if f.fingerprint not in hushed], files, plan)
+    verdicts = [
+        verdict(
+            finding,
+            plan.choices,
+            plan.spared(finding.span.source),
+            plan.severities,
+            hushed.get(finding.fingerprint),
+            listed=finding.fingerprint in comparison.listed,
+        )
+        for finding in findings
+    ]
+    report = _report(inventory, verdicts, plan)
+    return Outcome(report, tuple({fault.doing: fault for fault in faults}.values()), comparison)
+
+
+def _report(inventory: Inventory, verdicts: Sequence[Verdict], plan: Plan) -> Report:
+    shown = tuple(one.finding for one in verdicts if one.fate is not Fate.HIDDEN)
+    suppressed = tuple(
+        Suppressed(one.finding, one.reason) for one in verdicts if one.cause is Cause.SUPPRESSION
+    )
+    summary = _summary(inventory, shown)._replace(
+        suppressed=len(suppressed),
+        baselined=sum(one.cause is Cause.BASELINE for one in verdicts),
+    )
+    return Report(shown, summary, plan.every_rule, suppressed)
+
+
+def _comparison(findings: list[Finding], files: Sequence[Loaded], plan: Plan) -> Comparison:
+    if not plan.baseline:
+        return Comparison(frozenset(), (), ())
+    read = {plan.path_in_baseline(file.source) for file in files}
+    ran = {rule.code for rule in plan.rules}
+
+    def is_judged(entry: Entry) -> bool:
+        if entry.path in read:
+            return entry.rule in ran
+        return not os.path.exists(os.path.join(plan.root, entry.path))
+
+    return compare(plan.baseline, findings, plan.path_in_baseline, is_judged)
 
 
 class _Reader:
@@ -187,8 +255,7 @@ def load(
     return by_format[found.format].load(source, around)
 
 
-def _judged(inventory: Inventory, plan: Plan, faults: list[Fault]) -> list[Finding]:
-    rules = [rule(plan.options.get(rule.code)) for rule in plan.rules]
+def _judged(inventory: Inventory, rules: Sequence[Rule], faults: list[Fault]) -> list[Finding]:
     try:
         return judge(inventory, rules)
     except Exception:  # noqa: BLE001 - the rule at fault is found below, and named
@@ -198,7 +265,7 @@ def _judged(inventory: Inventory, plan: Plan, faults: list[Fault]) -> list[Findi
             findings += judge(inventory, [rule])
         except Exception as error:  # noqa: BLE001 - the other rules still have their say
             faults.append(Fault(f"judging by {rule.code}", error))
-    return sorted(findings, key=lambda f: (f.span.source.path, f.span.start, f.code, f.span.end))
+    return sorted(findings, key=in_order)
 
 
 def _summary(inventory: Inventory, findings: Sequence[Finding]) -> Summary:

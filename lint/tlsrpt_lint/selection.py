@@ -57,7 +57,7 @@ def check_selectors(selectors: Iterable[str], rules: Sequence[type[Rule]]) -> No
 
 def selected(rules: Sequence[type[Rule]], layers: Sequence[Choice]) -> list[type[Rule]]:
     """The rules that run, in the order given. With no choice at all, every rule does."""
-    return [rule for rule in rules if _runs(rule, layers)]
+    return [rule for rule in rules if runs(rule, layers)]
 
 
 def severities(
@@ -78,16 +78,17 @@ def levelled(finding: Finding, given: Mapping[type[Rule], Severity]) -> Finding:
     return finding if severity is finding.severity else finding._replace(severity=severity)
 
 
-def _runs(rule: type[Rule], layers: Sequence[Choice]) -> bool:
-    runs = True
+def runs(rule: type[Rule], layers: Sequence[Choice]) -> bool:
+    """True if the rule runs by these choices."""
+    chosen = True
     for layer in layers:
         if layer.select is not None:
-            runs = False
+            chosen = False
         wanted = _weight((*(layer.select or ()), *layer.extend_select), rule)
         unwanted = _weight(layer.ignore, rule)
         if wanted or unwanted:
-            runs = wanted > unwanted
-    return runs
+            chosen = wanted > unwanted
+    return chosen
 
 
 def _weight(selectors: Iterable[str], rule: type[Rule]) -> int:

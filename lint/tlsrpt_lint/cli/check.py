@@ -42,6 +42,8 @@ def run(options: argparse.Namespace) -> ExitStatus:
         loader_options=settings.configuration.loaders,
         declared_whole=frozenset(settings.configuration.whole_zones),
         origin_of=settings.origin_of,
+        choices=settings.choices,
+        respect_suppressions=options.respect_suppressions,
     )
     if options.verbose:
         _say_what_was_read(settings, found)
@@ -53,6 +55,8 @@ def run(options: argparse.Namespace) -> ExitStatus:
     else:
         outcome, status = lint(found.inputs, plan), None
         _report(options, least, outcome.report)
+    if options.verbose:
+        _say_what_is_suppressed(outcome.report)
     for line in found.unmet:
         say(line)
     for fault in outcome.faults:
@@ -136,6 +140,13 @@ def _say_what_was_read(settings: Settings, found: Discovery) -> None:
         say(f"{passed.path}: passed over: {passed.reason}")
 
 
+def _say_what_is_suppressed(report: Report) -> None:
+    for finding, reason in report.suppressed:
+        place = finding.span.begin
+        where = f"{finding.span.source.path}:{place.line}:{place.column}"
+        say(f"{where}: {finding.code} is suppressed: {reason or 'no reason is given'}")
+
+
 def fill(parser: "Parser") -> None:
     """Give a parser the options of the command."""
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
@@ -183,6 +194,19 @@ def fill(parser: "Parser") -> None:
         action="extend",
         help="do not run these rules; the more exact of --select and --ignore wins",
     )
+    suppressions = group.add_mutually_exclusive_group()
+    suppressions.add_argument(
+        "--respect-suppressions",
+        action="store_true",
+        default=True,
+        help="hide what comments such as `tlsrpt-lint: ignore[TR402]` suppress (the default)",
+    )
+    suppressions.add_argument(
+        "--no-respect-suppressions",
+        dest="respect_suppressions",
+        action="store_false",
+        help="show what comments suppress",
+    )
 
     group = parser.add_argument_group("report")
     output_format = group.add_argument(
@@ -212,7 +236,8 @@ def fill(parser: "Parser") -> None:
         "--verbose",
         "-v",
         action="store_true",
-        help="say on standard error how each file was taken, and why others were passed over",
+        help="say on standard error how each file was taken, why others were passed over, and what"
+        " comments suppress",
     )
 
     group = parser.add_argument_group("fixes (each proven in memory before a file is touched)")

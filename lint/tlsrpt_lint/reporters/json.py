@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tlsrpt_lint import __version__
-from tlsrpt_lint.report import Report
+from tlsrpt_lint.report import Report, Suppressed
 from tlsrpt_lint.reporter import Reporter, Style
 from tlsrpt_lint.reporters._json import array, encoded, well_formed
 from tlsrpt_lint.rule import Finding, Fix
@@ -23,6 +23,8 @@ class Json(Reporter):
         tool = {"name": "tlsrpt-lint", "version": __version__}
         yield f'{{"version": {_FORMAT},\n "tool": {encoded(tool)},\n '
         yield from array("findings", map(_finding, report.findings))
+        yield ",\n "
+        yield from array("suppressed", map(_suppressed, report.suppressed))
         yield f',\n "summary": {encoded(report.summary._asdict())}}}\n'
 
 
@@ -46,6 +48,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
             for related in finding.related
         ],
         "fix": _fix(finding.fix) if finding.fix else None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _suppressed(suppressed: Suppressed) -> dict[str, Any]:
+    finding = suppressed.finding
+    return {
+        "code": finding.code,
+        "message": well_formed(finding.message),
+        **_place(finding.span),
+        "owner": _optional(next(iter(finding.owners), None)),
+        "reason": _optional(suppressed.reason or None),
         "fingerprint": finding.fingerprint,
     }
 

@@ -1,5 +1,8 @@
 """The octoDNS loader."""
 
+from collections.abc import Iterable
+
+from tlsrpt_lint.directives import Directive
 from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.loaders.octodns._recognise import is_octodns
 from tlsrpt_lint.records import Loaded
@@ -20,3 +23,9 @@ class OctodnsLoader(Loader):
         from tlsrpt_lint.loaders.octodns import _load
 
         return _load.load(source, around)
+
+    def directives(self, source: SourceFile) -> Iterable[Directive]:
+        """What stands in comments behind `#`."""
+        from tlsrpt_lint.loaders.octodns._directives import directives
+
+        return directives(source)

@@ -1,7 +1,9 @@
 """Terraform and OpenTofu: plans and states in JSON, state files, and configurations."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from tlsrpt_lint.directives import Directive
 from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.records import Loaded
 from tlsrpt_lint.source import SourceFile
@@ -38,3 +40,9 @@ class TerraformLoader(Loader):
         from tlsrpt_lint.loaders.terraform import _load
 
         return _load.load(source, around)
+
+    def directives(self, source: SourceFile) -> Iterable[Directive]:
+        """What stands in comments of configurations, or under `//` in JSON."""
+        from tlsrpt_lint.loaders.terraform._directives import directives
+
+        return directives(source)

@@ -1,7 +1,9 @@
 """Zone files: the master format of RFC 1035 (5.1), with what name servers added to it."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
+from tlsrpt_lint.directives import Directive
 from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.records import Loaded
 from tlsrpt_lint.source import SourceFile
@@ -24,3 +26,9 @@ class ZoneLoader(Loader):
         from ._reader import read_zone_file
 
         return read_zone_file(source, around)
+
+    def directives(self, source: SourceFile) -> Iterable[Directive]:
+        """What stands in comments behind `;`."""
+        from ._directives import directives
+
+        return directives(source)
