@@ -391,6 +391,48 @@ def test_local_modules_are_read_with_their_arguments(tree: Write) -> None:
     assert loaded.included == {"mail/main.tf", "zone/main.tf"}
 
 
+def test_override_files_change_what_the_others_declare(tree: Write) -> None:
+    loaded = tree(
+        main_tf='locals {\n rua = "a@example.com"\n}\nvariable "v" { default = "x" }\n'
+        + RECORD.format(zone='"Z"', name='"_smtp._tls"', value='"${local.rua}-${var.v}"')
+        + 'resource "azurerm_dns_mx_record" "m" {\n name = "@"\n zone_name = "example.com"\n'
+        ' record {\n preference = 1\n exchange = "a."\n}\n record {\n preference = 2\n'
+        ' exchange = "b."\n}\n}\n',
+        z_override_tf='locals {\n rua = "b@example.com"\n none = 1\n}\n',
+        override_tf='resource "aws_route53_record" "it" { ttl = 60 }\n'
+        'resource "aws_route53_record" "other" { name = "other" }\nvariable "v" { default = "y" }\n'
+        'resource "azurerm_dns_mx_record" "m" {\n record {\n preference = 3\n exchange = "c."\n}\n}\n',
+    )
+    first, second = records(loaded)
+    assert (str(first.value), first.ttl) == ("b@example.com-y", 60)
+    assert [r.behind.source.path for r in first.references] == ["z_override.tf", "override.tf"]
+    assert (str(second.target), second.preference) == ("c", 3)
+
+
+def test_an_override_file_alone_declares_nothing(tree: Write) -> None:
+    text = RECORD.format(zone='"Z"', name='"_smtp._tls"', value='"x"')
+    loaded = tree(override_tf=text + "locals {\n  a = = 1\n}\n")
+    assert records(loaded) == []
+    assert [problem.kind for problem in loaded.problems] == [ProblemKind.SYNTAX]
+
+
+def test_a_file_of_opentofu_hides_its_twin(tmp_path: Path) -> None:
+    text = RECORD.format(zone='"Z"', name='"_smtp._tls"', value="local.v")
+    (tmp_path / "main.tf").write_text(text)
+    (tmp_path / "main.tofu").write_text(text)
+    (tmp_path / "v.tf").write_text('locals { v = "terraform" }')
+    (tmp_path / "v.tofu").write_text('locals { v = "opentofu" }')
+
+    def load(name: str) -> Loaded:
+        path = tmp_path / name
+        source = SourceFile(name, path.read_bytes(), path)
+        return TerraformLoader().load(source, Surroundings(tmp_path, tmp_path))
+
+    tofu, hidden = load("main.tofu"), load("main.tf")
+    assert [str(record.value) for record in records(tofu)] == ["opentofu"]
+    assert tofu.parts[0].instance != hidden.parts[0].instance
+
+
 def test_a_module_that_calls_itself_ends(tree: Write) -> None:
     loaded = tree(main_tf='module "me" {\n source = "./"\n}\n')
     assert loaded.parts == ()

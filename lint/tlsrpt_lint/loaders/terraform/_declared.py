@@ -49,6 +49,10 @@ class Body:
         """The expression of an attribute, None if the body has none of this name."""
         raise NotImplementedError
 
+    def literal(self, name: str) -> Expression | None:
+        """An attribute that is taken as it is, without templates."""
+        return self.attribute(name)
+
     def names(self) -> Iterator[str]:
         """The names of the attributes, and in JSON of the blocks too."""
         raise NotImplementedError
@@ -351,7 +355,6 @@ class _JsonBody(Body):
         return None if value is None else _JsonExpression(value)
 
     def literal(self, name: str) -> Expression | None:
-        """An attribute that is taken as it is, without templates."""
         value = self._fields.get(name)
         return None if value is None else _Literal(value)
 
@@ -432,10 +435,3 @@ def _rendered(value: Value, scope: Scope) -> Value:
 def _key(key: Text, scope: Scope) -> Text:
     rendered = _rendered(key, scope)
     return rendered if isinstance(rendered, Text) else key
-
-
-def default_of(variable: Body) -> Expression | None:
-    """The default of a variable, which is a literal in both forms."""
-    if isinstance(variable, _JsonBody):
-        return variable.literal("default")
-    return variable.attribute("default")

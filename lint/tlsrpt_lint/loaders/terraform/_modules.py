@@ -1,7 +1,7 @@
 """Modules: the files of a folder together, with the values that a caller gives them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from tlsrpt_lint.loader import Surroundings, UnreachableError
@@ -11,13 +11,13 @@ from tlsrpt_lint.loaders.terraform._declared import (
     Declared,
     Expression,
     assignments,
-    default_of,
     each,
     parse,
 )
 from tlsrpt_lint.loaders.terraform._evaluate import Path, Scope, entries, entries_known
 from tlsrpt_lint.loaders.terraform._functions import as_text
 from tlsrpt_lint.loaders.terraform._masks import mark_all
+from tlsrpt_lint.loaders.terraform._overrides import is_override, overridden
 from tlsrpt_lint.loaders.terraform._providers import ARGUMENT, Table, table_of
 from tlsrpt_lint.loaders.terraform._records import Resource
 from tlsrpt_lint.loaders.terraform._values import (
@@ -57,9 +57,20 @@ class Folder:
         self._beside = beside
         self._around = around
         self.table = table_of(around.options) if table is None else table
-        self._first = file
+        self._overrides: list[ConfigFile] | None = None
+        self._first = self._overridden(file) if file is not None else None
         self._rest: list[ConfigFile] | None = None
         self._assigned: dict[str, Expression] | None = None
+
+    @property
+    def first(self) -> ConfigFile | None:
+        """The file that the folder was opened with."""
+        return self._first
+
+    @property
+    def is_first_hidden(self) -> bool:
+        """True if OpenTofu would leave out the file that the folder was opened with."""
+        return is_hidden(self._beside.path.rpartition("/")[2], self._names())
 
     @property
     def files(self) -> Iterator[ConfigFile]:
@@ -105,21 +116,34 @@ class Folder:
 
     def _read(self) -> Iterator[ConfigFile]:
         own = self._first.source.location if self._first else None
-        for name in self._names():
-            if not name.endswith(CONFIG) or is_override(name):
+        names = self._names()
+        for name in names:
+            if not name.endswith(CONFIG) or is_override(name) or is_hidden(name, names):
                 continue
             assert self._beside.location is not None
             path = self._beside.location.parent / name
             if own is not None and path == own:
                 continue
             if (file := _file(path, name, self._beside, self._around)) is not None:
-                yield file
+                yield self._overridden(file)
+
+    def _overridden(self, file: ConfigFile) -> ConfigFile:
+        if self._overrides is None:
+            self._overrides = []
+            for name in self._names():
+                if name.endswith(CONFIG) and is_override(name):
+                    assert self._beside.location is not None
+                    path = self._beside.location.parent / name
+                    if (found := _file(path, name, self._beside, self._around)) is not None:
+                        self._overrides.append(found)
+        return overridden(file, self._overrides) if self._overrides else file
 
 
-def is_override(name: str) -> bool:
-    """True for files that change what other files declare."""
-    stem = name.partition(".")[0]
-    return stem == "override" or stem.endswith("_override")
+def is_hidden(name: str, beside: Collection[str]) -> bool:
+    """True for a file that OpenTofu leaves out, as one of its own has the same name."""
+    return (name.endswith(".tf") and f"{name[:-3]}.tofu" in beside) or (
+        name.endswith(".tf.json") and f"{name[:-8]}.tofu.json" in beside
+    )
 
 
 def _is_assignment(name: str) -> bool:
@@ -365,7 +389,7 @@ class Module:
         return None
 
     def _default(self, variable: Body) -> Value | None:
-        default = default_of(variable)
+        default = variable.literal("default")
         value = default.value(self.scope) if default else None
         secret = variable.attribute("sensitive")
         if value is not None and secret and as_text(secret.value(self.scope)) == "true":
