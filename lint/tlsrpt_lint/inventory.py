@@ -253,6 +253,12 @@ class ZoneInstance:
         """True if the zone proves that no TXT is answered at `name`, here or by delegation."""
         return self.seen_whole and not self.answering(name) and self.cut_above(name) is None
 
+    def holds_nothing_at(self, name: Name) -> bool:
+        """True if the zone proves that nothing is answered at `name`, whatever the type."""
+        if not self.seen_whole or name == self.apex or self.cut_above(name):
+            return False
+        return not any(part.context.may_hold(name) for part in self.parts)
+
     def wildcard_for(self, name: Name) -> Name | None:
         """The wildcard whose records answer at `name`, where nothing exists (RFC 4592, 3.3)."""
         if not self._has_wildcards or name in self._nodes:

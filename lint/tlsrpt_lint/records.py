@@ -218,6 +218,13 @@ class Context:
         """All owners."""
         return self._by_name.keys()
 
+    def may_hold(self, name: Name) -> bool:
+        """False if the part owns no record of any type at `name`; True where that is not known.
+
+        Nobody asks this of many names, so a loader may look through its source for the answer.
+        """
+        return True
+
 
 NO_CONTEXT = Context()
 

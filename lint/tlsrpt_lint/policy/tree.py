@@ -4,7 +4,7 @@ All `start` and `end` are 0-based character indices into the policy's text, ends
 """
 
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 VERSION = "v=TLSRPTv1"
 
@@ -56,6 +56,16 @@ class Place(NamedTuple):
     end: int
 
 
+class Bounded(Protocol):
+    """What has a first and a last character in some text."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102 - as above
+
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
 class Fault(NamedTuple):
     """One slip, at one place or at several (each of a pair of quotes, each stray backslash)."""
 
@@ -105,6 +115,10 @@ class Uri(NamedTuple):
     start: int
     end: int
     spoiled: bool
+
+    def place(self, part: Bounded) -> Place:
+        """Where a part of this URI, which must not be spoiled, stands in the policy's text."""
+        return Place(self.start + part.start, self.start + part.end)
 
 
 class Reading(NamedTuple):

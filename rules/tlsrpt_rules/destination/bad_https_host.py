@@ -34,9 +34,8 @@ class BadHttpsHost(Rule):
         for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.kind is FlawKind.HOST and where.flaw:
-                start, end, reason = where.flaw
                 yield self.finding(
-                    policy.text.span(uri.start + start, uri.start + end),
-                    f"The report URI '{uri.text}' {reason}, so no report can be sent there.",
+                    policy.span(uri.place(where.flaw)),
+                    f"The report URI '{uri.text}' {where.flaw.reason}, so no report can be sent there.",
                     help="write 'https://', the host name and the path",
                 )

@@ -49,11 +49,10 @@ class BadMailAddress(Rule):
         for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.kind is FlawKind.ADDRESS and where.flaw:
-                start, end, reason = where.flaw
                 glued = re.search(r"mailto:|https:", uri.text[7:], re.IGNORECASE)
                 yield self.finding(
-                    policy.text.span(uri.start + start, uri.start + end),
-                    f"The mail address in '{uri.text}' {reason}, so no report can be delivered.",
+                    policy.span(uri.place(where.flaw)),
+                    f"The mail address in '{uri.text}' {where.flaw.reason}, so no report can be delivered.",
                     help="separate report URIs with ','"
                     if glued
                     else "write 'mailto:' and one address, such as 'mailto:tls@example.org'",
@@ -74,7 +73,7 @@ class BadMailAddress(Rule):
             )
         elif not where.local.isascii():
             yield self.finding(
-                policy.text.span(uri.start + local.start, uri.start + local.end),
+                policy.span(uri.place(local)),
                 f"The mailbox '{where.local}' is not ASCII: only senders and relays that know "
                 "SMTPUTF8 can deliver to it.",
                 help="use an address that is ASCII before its '@'",

@@ -31,9 +31,8 @@ class CredentialsInUri(Rule):
             where = destination(uri.text)
             if where.userinfo is None or not where.userinfo.text:
                 continue
-            place = where.userinfo
             yield self.finding(
-                policy.text.span(uri.start + place.start, uri.start + place.end),
+                policy.span(uri.place(where.userinfo)),
                 f"The report URI for '{where.host}' holds credentials, which are public in DNS.",
                 help="take them out and change the password; tell senders apart by the path",
             )

@@ -47,9 +47,8 @@ class DestinationNotAllowed(Rule):
             where = destination(uri.text)
             if not where.host or self._allows(where.local, where.host):
                 continue
-            start, end = uri.start + where.host_at.start, uri.start + where.host_at.end
             yield self.finding(
-                policy.text.span(start, end),
+                policy.span(uri.place(where.host_at)),
                 f"Reports to '{uri.text}' leave the places that the configuration allows.",
                 help="name an allowed destination, or add this one to the rule's option 'allow'",
             )

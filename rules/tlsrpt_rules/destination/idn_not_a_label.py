@@ -1,5 +1,5 @@
 from tlsrpt_lint.destination import destination
-from tlsrpt_lint.policy import Place, Policy
+from tlsrpt_lint.policy import Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
 from tlsrpt_lint.uri import decoded
@@ -43,7 +43,7 @@ class IdnNotALabel(Rule):
             name = decoded(written.text)
             if name.isascii():
                 continue
-            place = Place(uri.start + written.start, uri.start + written.end)
+            place = uri.place(written)
             labels = _a_labels(name)
             yield self.finding(
                 policy.span(place),

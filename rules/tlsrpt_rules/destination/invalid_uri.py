@@ -45,11 +45,10 @@ class InvalidUri(Rule):
         for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.kind is FlawKind.SYNTAX and where.flaw:
-                start, end, reason = where.flaw
-                character = uri.text[start]
+                character = uri.text[where.flaw.start]
                 yield self.finding(
-                    policy.text.span(uri.start + start, uri.start + end),
-                    f"The report URI '{uri.text}' {reason}, so senders cannot use it.",
+                    policy.span(uri.place(where.flaw)),
+                    f"The report URI '{uri.text}' {where.flaw.reason}, so senders cannot use it.",
                     help=_help(character),
                 )
 

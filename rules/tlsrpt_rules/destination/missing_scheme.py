@@ -40,8 +40,7 @@ class MissingScheme(Rule):
             address = _FALSE_START.sub("", written, count=1).rstrip(">")
             fix, cure = None, "write the full URI, with 'https://' or 'mailto:' in front"
             if "@" in address:
-                edit = policy.text.edit(fault.start, fault.end, f"mailto:{address}")
-                fix = Fix.of("Write 'mailto:' before the address", edit)
                 cure = f"write 'mailto:{address}'"
+                fix = Fix.of("Write 'mailto:' first", policy.edit(fault, f"mailto:{address}"))
             message = f"The report URI '{written}' has no scheme, so no sender can use it."
             yield self.finding(policy.span(fault), message, help=cure, fix=fix)

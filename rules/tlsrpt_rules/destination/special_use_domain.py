@@ -54,7 +54,7 @@ class SpecialUseDomain(Rule):
             if name is None or _at_home(name, own):
                 continue
             yield self.finding(
-                policy.text.span(uri.start + where.host_at.start, uri.start + where.host_at.end),
+                policy.span(uri.place(where.host_at)),
                 f"'{where.host}' lies in '{name}', which the public DNS does not have, "
                 "so reports do not arrive.",
                 help="name a mailbox or host that can be reached from the Internet",

@@ -4,7 +4,7 @@ from tlsrpt_lint.destination import destination
 from tlsrpt_lint.policy import Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
-from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Rule, Severity
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity
 
 _UNMONITORED = lazy(
     r"(?:no|do[._-]?not|dont)[._-]?reply|dev[._-]?null|null|mailer[._-]?daemon|black[._-]?hole"
@@ -30,10 +30,7 @@ class UnmonitoredMailbox(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3",)
 
-    VALID = [
-        RIGHT_POLICY,
-        "v=TLSRPTv1; rua=mailto:noreply-reports@example.org,https://noreply.example.org/tls",
-    ]
+    VALID = ["v=TLSRPTv1; rua=mailto:noreply-tls@example.org,https://noreply.example.org/"]
     INVALID = [
         Example("v=TLSRPTv1; rua=mailto:«noreply»@example.org"),
         Example("v=TLSRPTv1; rua=mailto:tls@example.org,mailto:«Do-Not-Reply»@example.org"),
@@ -43,11 +40,9 @@ class UnmonitoredMailbox(Rule):
     def check_policy(self, policy: Policy, record: Record) -> Findings:
         for uri in policy.usable_uris:
             where = destination(uri.text)
-            if not _UNMONITORED.fullmatch(where.local.partition("+")[0]):
-                continue
-            local = where.local_at
-            yield self.finding(
-                policy.text.span(uri.start + local.start, uri.start + local.end),
-                f"By its name, nobody reads the mailbox '{where.local}', so reports are lost.",
-                help="name a mailbox that a person or a report processor reads",
-            )
+            if _UNMONITORED.fullmatch(where.local.partition("+")[0]):
+                yield self.finding(
+                    policy.span(uri.place(where.local_at)),
+                    f"By its name, nobody reads the mailbox '{where.local}', so reports are lost.",
+                    help="name a mailbox that a person or a report processor reads",
+                )

@@ -40,7 +40,7 @@ class UnreachableHost(Rule):
                 place, reason = where.port, f"there is no port {where.port.text}"
             if reason:
                 yield self.finding(
-                    policy.text.span(uri.start + place.start, uri.start + place.end),
+                    policy.span(uri.place(place)),
                     f"Reports to '{uri.text}' will hardly arrive: {reason}.",
                     help="write the full name of a host that can be reached from the Internet",
                 )

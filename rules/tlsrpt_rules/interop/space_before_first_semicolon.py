@@ -1,6 +1,9 @@
 from tlsrpt_lint.policy import VERSION, Place, Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.regex import lazy
+from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
+
+_SPACED = lazy(rf"{VERSION}([ \t]+);")
 
 
 class SpaceBeforeFirstSemicolon(Rule):
@@ -24,29 +27,19 @@ class SpaceBeforeFirstSemicolon(Rule):
     since = "0.1.0"
     references = ("RFC 8460, section 3",)
 
-    VALID = ["v=TLSRPTv1; rua=mailto:tls@example.org"]
+    VALID = [RIGHT_POLICY]
     INVALID = [
-        Example(
-            "v=TLSRPTv1« »; rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1; rua=mailto:tls@example.org",
-        ),
-        Example(
-            "v=TLSRPTv1«\t »;rua=mailto:tls@example.org",
-            fixed="v=TLSRPTv1;rua=mailto:tls@example.org",
-        ),
+        Example("v=TLSRPTv1« »; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
+        Example("v=TLSRPTv1«\t »; rua=mailto:tls@example.org", fixed=RIGHT_POLICY),
     ]
 
     def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
-        text = policy.text.text
-        rest = text.removeprefix(VERSION)
-        blanks = len(rest) - len(rest.lstrip(" \t"))
-        if rest == text or not blanks or not rest[blanks:].startswith(";"):
-            return
-        place = Place(len(VERSION), len(VERSION) + blanks)
-        yield self.finding(
-            policy.span(place),
-            "A blank stands before the first ';': beside another TXT record, and for"
-            " tlsrpt-reporter always, the record does not count.",
-            help="write 'v=TLSRPTv1;' without a blank",
-            fix=Fix.of("Take out the blank", policy.edit(place, "")),
-        )
+        if found := _SPACED.match(policy.text.text):
+            place = Place(*found.span(1))
+            yield self.finding(
+                policy.span(place),
+                "A blank stands before the first ';': beside another TXT record, and for"
+                " tlsrpt-reporter always, the record does not count.",
+                help="write 'v=TLSRPTv1;' without a blank",
+                fix=Fix.of("Take out the blank", policy.edit(place, "")),
+            )

@@ -29,7 +29,7 @@ class Includes:
             self._report_unreachable(beside, target, span, error.reason)
             return None
         file = self._files.setdefault(file.path, file)
-        self._run.included.add(file.path)
+        self._run.sources[file.path] = file
         self._count += 1
         self._bytes += len(file.data)
         if file.path in self.stack:

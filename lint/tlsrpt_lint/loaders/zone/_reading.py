@@ -9,6 +9,7 @@ from tlsrpt_lint.records import Loaded, Problem, ProblemKind, Record, ZonePart
 from tlsrpt_lint.source import SourceFile, Span
 
 from ._lexer import Fault, shortened
+from ._owners import Owners
 
 
 class Origin(NamedTuple):
@@ -59,7 +60,7 @@ class Reading:
         self.ownerless: Span | None = None
         self.unread = False
         self.generated = 0
-        self.included: set[str] = set()
+        self.sources = {source.path: source}
 
     def loaded(self) -> Loaded:
         """What came of it, once all is read."""
@@ -67,17 +68,20 @@ class Reading:
         self._report_unknown_zone()
         self._report_ownerless()
         self._report_faults()
+        owners = Owners(self.sources.values())
         parts = tuple(
             ZonePart(
                 part.apex,
                 ("zone", self.source.path, part.apex),
                 tuple(part.records),
                 whole=part.has_soa and part.apex is not None and not self.unread,
+                context=owners,
             )
             for part in self.parts
             if part.has_soa or part.records
         )
-        return Loaded(self.source, "zone", parts, tuple(self.problems), frozenset(self.included))
+        included = frozenset(self.sources) - {self.source.path}
+        return Loaded(self.source, "zone", parts, tuple(self.problems), included)
 
     def problem(self, kind: ProblemKind, span: Span, message: str, cure: str | None = None) -> None:
         """Note what could not be read; the zone is then not seen whole."""

@@ -1,0 +1,68 @@
+from tlsrpt_lint.destination import destination
+from tlsrpt_lint.inventory import Inventory, ZoneInstance, is_null_mx
+from tlsrpt_lint.names import Name
+from tlsrpt_lint.policy import Policy
+from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
+
+
+class UndeliverableDestination(Rule):
+    """The zones at hand prove that no mail can reach a destination.
+
+    ## What it finds
+    A mail address whose domain lies in a zone that was read as a whole and either refuses all mail
+    (a Null MX), or has no record of any type there: no MX, no address, no CNAME, no wildcard and no
+    delegation above it.
+
+    ## Why it matters
+    Senders bounce each report, day after day, and give up on the domain in the end.
+    """
+
+    code = "TR318"
+    severity = Severity.WARNING
+    since = "0.1.0"
+    references = ("RFC 7505, section 3", "RFC 5321, section 5.1", "RFC 8460, section 5.3")
+
+    VALID = [
+        Valid.zone(
+            '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@mx.example.com,mailto:b@sub.example.com"\n'
+            "mx A 192.0.2.1\nsub NS ns.example.net.\n"
+        ),
+    ]
+    INVALID = [
+        Example.zone(
+            '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@«reports.example.com»"\nwww A 192.0.2.1\n'
+        ),
+        Example.zone(
+            '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@«www.example.com»"\n'
+            "www A 192.0.2.1\nwww MX 0 .\n"
+        ),
+    ]
+
+    def check_inventory(self, inventory: Inventory) -> Findings:
+        sets = [records for zone in inventory.zones for records in zone.sets]
+        for record in (r for records in sets if records.type == "TXT" for r in records.judged):
+            assert record.value is not None
+            policy = Policy(record.value)
+            for uri in policy.usable_uris:
+                where = destination(uri.text)
+                domain = Name(where.host.split("."))
+                reason = _obstacle(domain, inventory.zones_holding(domain)) if where.local else None
+                if reason:
+                    yield self.finding(
+                        policy.span(uri.place(where.host_at)),
+                        f"No report can reach '{uri.text}': '{domain}' {reason}.",
+                        help="name a domain that accepts mail",
+                        record=record,
+                    )
+
+
+def _obstacle(domain: Name, zones: list[ZoneInstance]) -> str | None:
+    """Why no mail is delivered to `domain`, if all instances of its zone prove it."""
+    if not zones or any(not zone.seen_whole or zone.cut_above(domain) for zone in zones):
+        return None
+    exchanges = [zone.at(domain, "MX") for zone in zones]
+    if all(found and all(map(is_null_mx, found)) for found in exchanges):
+        return "has a Null MX, so it accepts no mail"
+    if all(zone.holds_nothing_at(domain) for zone in zones):
+        return "has no record of any type in its zone"
+    return None
