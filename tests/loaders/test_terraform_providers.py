@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from terraform_loading import load_text, plan, records
+from terraform_loading import change, load_text, plan, records
 
 from tlsrpt_lint.loaders.terraform._providers import TABLE, Entry, package_table
 from tlsrpt_lint.loaders.terraform._txt import Reading
@@ -22,7 +22,7 @@ _READING = {"enum": [reading.value for reading in Reading]}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["argument", "records", "zones"],
+    "required": ["argument", "records", "zone_files", "zones"],
     "properties": {
         "argument": {"type": "object", "required": ["rtype", "owner", "form", "apex", "values"]},
         "records": {
@@ -69,6 +69,7 @@ SCHEMA: dict[str, Any] = {
                 "dependentRequired": {"zone": ["zone_is"], "alternative_default": ["alternative"]},
             },
         },
+        "zone_files": {"type": "object", "additionalProperties": {"type": "string"}},
         "zones": {
             "type": "object",
             "additionalProperties": {
@@ -308,3 +309,61 @@ def test_a_character_string_an_element() -> None:
     (record,) = records(load_text(plan(made)))
     assert [s.text.text for s in record.strings] == ["v=TLSRPTv1; ", "rua=x"]
     assert record.pointer == "/resource_changes/0/change/after/answers/0/answer_parts/0"
+
+
+BODY = {
+    "properties": {"TTL": 60, "TXTRecords": [{"value": ["v=TLSRPTv1; ", "rua=tls@example.com"]}]}
+}
+AZAPI = {
+    "type": "Microsoft.Network/dnsZones/TXT@2018-05-01",
+    "name": "_smtp._tls",
+    "parent_id": "/subscriptions/s/providers/Microsoft.Network/dnsZones/example.com",
+}
+
+
+@pytest.mark.parametrize("body", [BODY, json.dumps(BODY), json.dumps(BODY, indent=1)])
+def test_a_body_of_azapi_is_an_object_or_a_text_of_json(body: object) -> None:
+    (record,) = records(load_text(plan(change("azapi_resource", {**AZAPI, "body": body}))))
+    assert str(record.owner) == "_smtp._tls.example.com"
+    assert [s.text.text for s in record.strings] == ["v=TLSRPTv1; ", "rua=tls@example.com"]
+    assert record.value is not None
+    assert record.value.span(16, 31).text == "tls@example.com"
+    assert record.ttl == 60
+    whole = "/resource_changes/0/change/after/body"
+    inner = "" if isinstance(body, str) else "/properties/TXTRecords/0/value/0"
+    assert record.pointer == whole + inner
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "{}", '{"properties": 1}'])
+def test_a_body_of_azapi_that_is_something_else(body: str) -> None:
+    assert not records(load_text(plan(change("azapi_resource", {**AZAPI, "body": body}))))
+
+
+def test_a_body_of_azapi_that_a_function_encodes() -> None:
+    loaded = load_text(
+        """
+        resource "azapi_resource" "it" {
+          type      = "Microsoft.Network/dnsZones/TXT@2018-05-01"
+          name      = "_smtp._tls"
+          parent_id = "/x/dnsZones/example.com"
+          body = jsonencode({ properties = { TXTRecords = [{ value = ["v=TLSRPTv1; rua=x"] }] } })
+        }
+        """,
+        "main.tf",
+    )
+    (record,) = records(loaded)
+    assert str(record.value) == record.span.text == "v=TLSRPTv1; rua=x"
+
+
+def test_a_zone_file_inside_a_resource_is_told_and_not_read() -> None:
+    text = '$TTL 60\n@ IN MX 10 mx\n_smtp._tls IN TXT "v=TLSRPTv1; rua=x"\n'
+    body = {"zone_name": "example.com", "zone_file": text}
+    loaded = load_text(plan(change("ovh_domain_zone_import", body)))
+    (problem,) = loaded.problems
+    assert problem.message == (
+        "'zone_file' holds a whole zone file, which is not read inside of a resource, so its records"
+        " were not checked."
+    )
+    assert problem.span.text.startswith("$TTL 60")
+    body["zone_file"] = "@ IN MX 10 mx\n"
+    assert not load_text(plan(change("ovh_domain_zone_import", body))).problems

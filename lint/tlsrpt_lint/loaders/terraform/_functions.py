@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tlsrpt_lint.loaders.terraform._values import (
+    Encoded,
     Fields,
     Items,
     Missing,
@@ -401,6 +402,8 @@ def _sensitive(call: Call) -> Value | None:
 
 
 def _jsonencode(call: Call) -> Value | None:
+    if len(call.arguments) == 1 and isinstance(call.arguments[0], (Fields, Items)):
+        return Encoded(call.span, call.arguments[0])
     text = call.text(0) if call.arguments and isinstance(call.arguments[0], Text) else None
     if text is None:
         return None

@@ -90,6 +90,36 @@ def read(source: SourceFile, encode: Encoder = read_only, start: int | None = No
     return value
 
 
+def nested(text: Text) -> Value | None:
+    """What a string says that holds JSON, with its places in that string; None if it holds none."""
+    if text.holes:
+        return None
+    data = text.plain.encode("utf-8", "surrogateescape")
+    try:
+        value = read(SourceFile(text.source.path, data))
+    except JsonError:
+        return None
+    return _placed(value, text, data)
+
+
+def _placed(value: Value, outer: Text, data: bytes) -> Value:
+    """A value that was read from `data`, the characters of `outer`, where it stands in the file."""
+    first = len(data[: value.start].decode("utf-8", "surrogateescape"))
+    last = first + len(data[value.start : value.end].decode("utf-8", "surrogateescape"))
+    if isinstance(value, Text):
+        inner = outer.mapped[first + 1 : last - 1]
+        if inner.text != value.plain:
+            inner = MappedText.opaque(value.plain, inner.span())
+        return Text(inner, sensitive=outer.sensitive)
+    place = outer.mapped.span(first, last)
+    if isinstance(value, Items):
+        return Items(*place, [_placed(item, outer, data) for item in value.values])
+    if isinstance(value, Fields):
+        pairs = [(key, _placed(inner, outer, data)) for key, inner in value.pairs]
+        return Fields(*place, pairs)
+    return Scalar(*place, value.value) if isinstance(value, Scalar) else value
+
+
 class _Reader:
     def __init__(self, source: SourceFile, encode: Encoder) -> None:
         self.source = source

@@ -25,7 +25,8 @@ The table is `data/terraform-providers.json`. An entry has
                       (`Reading`), whether that was seen (`verified`), and whether a string over 255
                       octets is `split` or `refused`
 
-In `argument` stands how records look that are given to a module which cannot be read.
+In `zone_files` stand the types that hold the text of a whole zone file, and the attribute with it. In
+`argument` stands how records look that are given to a module which cannot be read.
 
 A path names keys with dots between; `[]` means all elements; ` | ` gives another path to try. In
 `zones` stand the types that hold a zone's name, and what refers to them.
@@ -68,7 +69,10 @@ class Scope(NamedTuple):
     def all(self, where: Where) -> list[Found]:
         """The values at one path."""
         start = self.element if where.inner else self.body
-        return list(walk(start.value, where.steps, start.pointer))
+        found = walk(start.value, where.steps, start.pointer)
+        if start.nested:
+            return [inner._replace(pointer=start.pointer, nested=True) for inner in found]
+        return list(found)
 
     def first(self, wheres: tuple[Where, ...]) -> Found | None:
         """The first value at the first path that leads to any."""
@@ -142,7 +146,8 @@ class Table:
         zones = raw["zones"]
         if options:
             zones = {**zones, **{kind: zone._asdict() for kind, zone in options.zones.items()}}
-        self.record_types = frozenset(self._raw)
+        self.zone_files: dict[str, str] = raw["zone_files"]
+        self.record_types = frozenset(self._raw) | self.zone_files.keys()
         self.zone_types = {
             kind: ZoneEntry(_wheres(zone["name"]), tuple(zone["ids"]), zone.get("private", False))
             for kind, zone in zones.items()
@@ -188,7 +193,7 @@ class Table:
 
     def deciding_attributes(self, kind: str) -> frozenset[str]:
         """Those of them that tell whether a resource of the type holds a record of interest."""
-        names: set[str] = set()
+        names = {self.zone_files[kind]} if kind in self.zone_files else set()
         for entry in self.all(kind):
             names.update(step.key for step in entry.each[:1])
             zone = () if entry.zone_is == "id" else entry.zone

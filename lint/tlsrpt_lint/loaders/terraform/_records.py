@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, type_word
+from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, Table, type_word
 from tlsrpt_lint.loaders.terraform._txt import Reading, strings
 from tlsrpt_lint.loaders.terraform._values import (
     Address,
@@ -87,11 +87,15 @@ def assemble(root: str, resources: Iterable[Resource], zones: Zones, why: str) -
     Zones of equal identity below one `root` (a plan, a state, the folder of a configuration) are
     one. `why` tells why a value may be unknown (a clause).
     """
-    candidates = [found for resource in resources for found in _candidates(resource, zones)]
+    candidates: list[_Candidate] = []
+    parts: list[ZonePart] = []
+    problems: list[Problem] = []
+    for resource in resources:
+        candidates += _candidates(resource, zones)
+        problems += _zone_text(resource, zones.table)
     by_zone: dict[int, list[_Candidate]] = {}
     for candidate in candidates:
         by_zone.setdefault(id(candidate.zone), []).append(candidate)
-    parts, problems = [], []
     for group in by_zone.values():
         zone = group[0].zone
         apex = zone.apex
@@ -107,6 +111,20 @@ def assemble(root: str, resources: Iterable[Resource], zones: Zones, why: str) -
                 problems.append(problem)
         parts.append(ZonePart(apex, (root, zone.identity), tuple(records), whole=False))
     return Outcome(tuple(parts), tuple(problems))
+
+
+def _zone_text(resource: Resource, table: Table) -> Iterator[Problem]:
+    """Say that the text of a zone file inside a resource is not read, if it looks like ours."""
+    attribute = table.zone_files.get(resource.address.type)
+    text = resource.body.get(attribute) if attribute is not None else None
+    if isinstance(text, Text) and "_tls" in text.plain.lower():
+        message = (
+            f"'{attribute}' holds a whole zone file, which is not read inside of a resource, so its"
+            " records were not checked."
+        )
+        cure = "keep the zone in a file of its own, hand it over with file(), and lint that file"
+        place = text.mapped.span()
+        yield Problem(ProblemKind.UNKNOWN_VALUE, place, message, cure)
 
 
 def _candidates(resource: Resource, zones: Zones) -> Iterator[_Candidate]:

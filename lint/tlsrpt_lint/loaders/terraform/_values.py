@@ -150,6 +150,16 @@ class Unknown(Value):
         self.of = of
 
 
+class Encoded(Unknown):
+    """A text of JSON that a function made: its characters are not told, but `value` is what it says."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, span: Span, value: Value) -> None:
+        super().__init__(*span)
+        self.value = value
+
+
 class Missing(Unknown):
     """What an expression names and nothing is: Terraform would refuse it, and `try` goes on."""
 
@@ -157,10 +167,14 @@ class Missing(Unknown):
 
 
 class Found(NamedTuple):
-    """A value and the JSON pointer that leads to it from where the search began."""
+    """A value and the JSON pointer that leads to it from where the search began.
+
+    `nested`: it stands in a string that holds JSON, to which alone the pointer leads.
+    """
 
     value: Value
     pointer: str
+    nested: bool = False
 
 
 class Step(NamedTuple):
@@ -181,9 +195,12 @@ def walk(value: Value, path: tuple[Step, ...], pointer: str = "") -> Iterator[Fo
     """All values at the path, in order.
 
     A single block may be written as an object or as a list of one, so lists are gone through at
-    every step, and `[]` takes what is no list as its only element. Null is nothing.
+    every step, and `[]` takes what is no list as its only element. Null is nothing. The path goes on
+    into a string that holds JSON; the pointer does not.
     """
-    if isinstance(value, Unknown):
+    if isinstance(value, Encoded):
+        yield from walk(value.value, path, pointer)
+    elif isinstance(value, Unknown):
         yield Found(value, pointer)
     elif not path:
         if not value.is_null:
@@ -202,6 +219,12 @@ def walk(value: Value, path: tuple[Step, ...], pointer: str = "") -> Iterator[Fo
                 yield from walk(item, rest, f"{here}/{n}")
         else:
             yield from walk(inner, rest, here)
+    elif isinstance(value, Text) and value.plain.startswith("{"):
+        from tlsrpt_lint.loaders.terraform._json import nested  # it is built on this module
+
+        whole = nested(value)
+        for found in walk(whole, path) if whole is not None else ():
+            yield Found(found.value, pointer, nested=True)
 
 
 def escaped(key: str) -> str:
