@@ -31,6 +31,10 @@ class Configuration(NamedTuple):
     severities: Annotated[
         Mapping[str, Severity], "The severity of all findings of a rule or family."
     ] = {}
+    per_file_ignores: Annotated[
+        Mapping[str, tuple[str, ...]],
+        "Rules whose findings do not count in some files, by pattern; all that match add up.",
+    ] = {}
     fail_on: Annotated[FailOn, "The severity from which findings make the exit status 1."] = (
         "warning"
     )
@@ -54,6 +58,13 @@ class Configuration(NamedTuple):
         tuple[Name, ...],
         "Zones of which every record is in the repository, so that what is not there is missing.",
     ] = ()
+    include_roots: Annotated[
+        tuple[str, ...],
+        "Folders in which the targets of $INCLUDE are looked for as well, such as a server's own.",
+    ] = ()
+    baseline: Annotated[
+        str | None, "A file of findings that are lived with, as --write-baseline writes it."
+    ] = None
     rules: Annotated[Mapping[str, Any], "Options of single rules, by code or name."] = {}
     loaders: Annotated[Mapping[str, Any], "Options of the input formats, by name."] = {}
 

@@ -161,6 +161,8 @@ class _Reader:
             self._check_selector((key,), selectors, in_array=True)
         for selector in settings.severities:
             self._check_selector(("severities", selector), [selector], in_array=False)
+        for pattern, selectors in settings.per_file_ignores.items():
+            self._check_selector(("per-file-ignores", pattern), selectors, in_array=True)
 
     def _check_selector(self, keys: _Keys, selectors: Iterable[str], *, in_array: bool) -> None:
         try:
@@ -173,8 +175,9 @@ class _Reader:
         patterns: list[tuple[str, _Keys, object]] = [
             (pattern, ("exclude",), pattern) for pattern in settings.exclude
         ]
-        for key in ("origins", "formats"):
-            patterns += ((pattern, (key, pattern), None) for pattern in getattr(settings, key))
+        for key in ("origins", "formats", "per-file-ignores"):
+            table = getattr(settings, key.replace("-", "_"))
+            patterns += ((pattern, (key, pattern), None) for pattern in table)
         for pattern, keys, item in patterns:
             if not is_pattern(pattern):
                 what = f"'{pattern}' is no pattern"

@@ -58,6 +58,8 @@ def _of_field(field: str, annotation: Any, formats: Iterable[str]) -> dict[str, 
         described["default"] = default
     if field in _SELECTORS:
         described["items"] = {"$ref": "#/$defs/selector"}
+    if field == "per_file_ignores":
+        described["additionalProperties"]["items"] = {"$ref": "#/$defs/selector"}
     if field == "formats":
         described["additionalProperties"] = {"enum": sorted(formats)}
     return described

@@ -41,6 +41,7 @@ class Surroundings:
         forced: bool = False,
         unsaved: Mapping[str, bytes] | None = None,
         options: Any = None,
+        include_roots: tuple[str, ...] = (),
     ) -> None:
         self._root = root
         self._working = working
@@ -48,6 +49,7 @@ class Surroundings:
         self.forced = forced
         self.unsaved = unsaved or {}
         self.options = options
+        self.include_roots = include_roots
 
     @property
     def root(self) -> "Path":

@@ -6,7 +6,7 @@ named one by one meets none (docs/adr/0004).
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -48,7 +48,7 @@ class Patterns:
 
 
 class PatternTable(Generic[T]):
-    """Values by pattern. Of several patterns that match a path, the last has the say."""
+    """Values by pattern; of several patterns that match a path, the last comes first."""
 
     def __init__(self, base: str, table: Mapping[str, T]) -> None:
         self._rows = [(Patterns(base, [pattern]), value) for pattern, value in table.items()]
@@ -56,7 +56,14 @@ class PatternTable(Generic[T]):
 
     def value(self, real: str) -> T | None:
         """The value for a real path, None if no pattern matches."""
-        return next((value for patterns, value in self._rows if patterns.match(real)), None)
+        return next(self._matching(real), None)
+
+    def values(self, real: str) -> list[T]:
+        """The values of all patterns that match a real path, in the order of the table."""
+        return [*self._matching(real)][::-1]
+
+    def _matching(self, real: str) -> Iterator[T]:
+        return (value for patterns, value in self._rows if patterns.match(real))
 
 
 def is_pattern(line: str) -> bool:

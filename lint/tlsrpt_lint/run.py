@@ -41,7 +41,7 @@ class Plan(NamedTuple):
     `loader_options` are those of the loaders, by format.
     `origin_of` gives the zone name said of a file, by its real path, and `spared_at` the rules that
     are ignored there; `choices` and `severities` are what `verdict` decides by. The paths of the
-    `baseline` begin at `root`.
+    `baseline` begin at `root`; `include_roots` are folders in which includes are looked for as well.
     """
 
     rules: Sequence[type[Rule]]
@@ -58,6 +58,7 @@ class Plan(NamedTuple):
     respect_suppressions: bool = True
     baseline: Sequence[Entry] = ()
     root: str = ""
+    include_roots: tuple[str, ...] = ()
 
     def spared(self, source: SourceFile) -> Sequence[str]:
         """The codes, names and families of rules that are ignored in the file."""
@@ -250,6 +251,7 @@ def load(
         origin,
         forced=found.forced,
         unsaved=unsaved,
+        include_roots=plan.include_roots,
         options=plan.loader_options.get(found.format),
     )
     return by_format[found.format].load(source, around)

@@ -127,7 +127,8 @@ def test_in_pyproject_the_table_is_ours_alone(tmp_path: Path) -> None:
             "\nzzz = 1",
             (
                 "2:1: 'zzz' is no setting; there are select, ignore, extend-select, severities, "
-                "fail-on, min-severity, exclude, origins, formats, whole-zones, rules, loaders"
+                "per-file-ignores, fail-on, min-severity, exclude, origins, formats, whole-zones, "
+                "include-roots, baseline, rules, loaders"
             ),
         ),
         ("extend_select = []", "1:1: 'extend_select' is no setting; did you mean 'extend-select'?"),

@@ -21,6 +21,7 @@ from tlsrpt_lint.run import Plan, lint
 from tlsrpt_lint.selection import selected, severities
 
 if TYPE_CHECKING:
+    from tlsrpt_lint.baseline import Entry
     from tlsrpt_lint.cli.parser import Parser
 
 STDIN = "-"
@@ -30,6 +31,8 @@ def run(options: argparse.Namespace) -> ExitStatus:
     """Lint what the options name, write the reports, decide the exit status."""
     rules, loaders = registry.rules(), registry.loaders()
     paths = _paths(options)
+    if options.write_baseline is not None and (options.fix or options.diff):
+        raise UsageError("--write-baseline goes neither with --fix nor with --diff", "fix first")
     settings = settle(options, [path for path in paths if path != STDIN], rules, loaders)
     found = _discover(paths, options, settings, loaders)
     plan = Plan(
@@ -43,7 +46,11 @@ def run(options: argparse.Namespace) -> ExitStatus:
         declared_whole=frozenset(settings.configuration.whole_zones),
         origin_of=settings.origin_of,
         choices=settings.choices,
+        spared_at=settings.spared_at,
         respect_suppressions=options.respect_suppressions,
+        baseline=_baseline(options, settings),
+        root=settings.root,
+        include_roots=settings.include_roots,
     )
     if options.verbose:
         _say_what_was_read(settings, found)
@@ -54,9 +61,19 @@ def run(options: argparse.Namespace) -> ExitStatus:
         outcome, status = fixing.run(found.inputs, plan, options, partial(_report, options, least))
     else:
         outcome, status = lint(found.inputs, plan), None
+        if options.write_baseline is not None:
+            from tlsrpt_lint.cli import baselining
+
+            outcome = outcome._replace(
+                report=baselining.write(options.write_baseline, outcome, plan)
+            )
         _report(options, least, outcome.report)
     if options.verbose:
         _say_what_is_suppressed(outcome.report)
+    if settings.baseline is not None and options.write_baseline is None:
+        from tlsrpt_lint.cli import baselining
+
+        baselining.say_what_is_gone(outcome.comparison, settings.baseline, verbose=options.verbose)
     for line in found.unmet:
         say(line)
     for fault in outcome.faults:
@@ -79,6 +96,17 @@ def _paths(options: argparse.Namespace) -> Sequence[str]:
     if STDIN not in (options.paths or [STDIN]):
         raise UsageError("--stdin-filename names standard input, which is not asked for", "add '-'")
     return list(dict.fromkeys(options.paths or [STDIN]))
+
+
+def _baseline(options: argparse.Namespace, settings: Settings) -> "Sequence[Entry]":
+    """The findings that are lived with: those of a baseline that is to be written again, too."""
+    path = options.baseline or options.write_baseline or settings.baseline
+    if path is None:
+        return ()
+    from tlsrpt_lint.cli import baselining
+
+    new = options.baseline is None and path == options.write_baseline
+    return baselining.entries_in(path, may_be_new=new)
 
 
 def _discover(
@@ -206,6 +234,17 @@ def fill(parser: "Parser") -> None:
         dest="respect_suppressions",
         action="store_false",
         help="show what comments suppress",
+    )
+
+    group.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help="hide the findings that this file lists, and say which of them are gone",
+    )
+    group.add_argument(
+        "--write-baseline",
+        metavar="FILE",
+        help="write all that is found into this file, and report none of it",
     )
 
     group = parser.add_argument_group("report")

@@ -18,7 +18,8 @@ class Settings(NamedTuple):
     """The settings of one run. Paths are real ones.
 
     `root` is what nothing may leave; `file` the configuration file, shown as `file_shown`.
-    `choices` are the layers of the selection; `format_of` and `origin_of` what is said of a file.
+    `choices` are the layers of the selection; `format_of`, `origin_of` and `spared_at` what is said
+    of a file, `spared_at` None if nothing is said of any. `baseline` is the file to hold against.
     """
 
     working: str
@@ -29,6 +30,9 @@ class Settings(NamedTuple):
     excluded: Patterns
     format_of: Callable[[str], str | None]
     origin_of: Callable[[str], Name | None]
+    spared_at: Callable[[str], Sequence[str]] | None
+    include_roots: tuple[str, ...]
+    baseline: str | None
 
 
 def settle(
@@ -62,6 +66,9 @@ def settle(
         excluded=Patterns(base, configuration.exclude),
         format_of=PatternTable(base, configuration.formats).value,
         origin_of=origins.value if options.origin is None else lambda _path: options.origin,
+        spared_at=_spared(base, configuration),
+        include_roots=tuple(os.path.join(base, folder) for folder in configuration.include_roots),
+        baseline=_baseline(base, configuration, options),
     )
 
 
@@ -82,6 +89,21 @@ def _overlaid(configuration: Configuration, options: argparse.Namespace) -> Conf
         "min_severity": options.min_severity,
     }
     return configuration._replace(**{key: value for key, value in given.items() if value})
+
+
+def _spared(base: str, configuration: Configuration) -> Callable[[str], Sequence[str]] | None:
+    if not configuration.per_file_ignores:
+        return None
+    table = PatternTable(base, configuration.per_file_ignores)
+    return lambda path: [selector for selectors in table.values(path) for selector in selectors]
+
+
+def _baseline(base: str, configuration: Configuration, options: argparse.Namespace) -> str | None:
+    if options.baseline is not None:
+        return str(options.baseline)
+    if configuration.baseline is None:
+        return None
+    return os.path.relpath(os.path.join(base, configuration.baseline))
 
 
 def _configured(configuration: Configuration) -> Choice:

@@ -52,9 +52,10 @@ class Includes:
         return file
 
     def _found(self, beside: SourceFile, target: str) -> SourceFile:
-        """Look beside the including file, then in the folders above it up to the root.
+        """Look beside the including file, in the folders above it, and where it is said to look.
 
-        A server looks in its working folder, and in a repository that is most often one of these.
+        A server looks in its working folder, and in a repository that is most often one above; the
+        configuration may name others.
         Raises UnreachableError for the first place if none has it.
         """
         around = self._run.around
@@ -69,6 +70,11 @@ class Includes:
                     break
                 try:
                     return around.read(beside, "../" * up + target)
+                except UnreachableError:
+                    continue
+            for declared in around.include_roots:
+                try:
+                    return around.read(beside, f"{declared}/{target}")
                 except UnreachableError:
                     continue
             raise
@@ -95,7 +101,8 @@ class Includes:
                 ProblemKind.INCLUDE_MISSING,
                 span,
                 f"The included file '{target}' is {what}, so its records were not checked.",
-                "paths of $INCLUDE are relative to the file that they stand in, or to a folder above",
+                "paths of $INCLUDE are relative to the file that they stand in, to a folder above, or"
+                " to one of 'include-roots' in the configuration",
             )
 
 
