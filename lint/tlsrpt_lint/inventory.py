@@ -14,7 +14,16 @@ from itertools import chain
 from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.policy import VERSION
 from tlsrpt_lint.policytext import is_policy_text
-from tlsrpt_lint.records import NO_CONTEXT, Context, Loaded, Quirk, QuirkKind, Record, ZonePart
+from tlsrpt_lint.records import (
+    CONTEXT_TYPES,
+    NO_CONTEXT,
+    Context,
+    Loaded,
+    Quirk,
+    QuirkKind,
+    Record,
+    ZonePart,
+)
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import MappedText
@@ -93,6 +102,8 @@ class RecordSet:
 
         A version that names no destination, and beside it a destination that has no version.
         """
+        if len(self.records) < 2:
+            return []
         pieces, heads = [], 0
         for record in self.records:
             text = record.text.strip()
@@ -196,7 +207,8 @@ class ZoneInstance:
         """The records that stand at `name`, of the given types or of all, type by type."""
         found = self._by_name.get(name, {})
         records = [record for rtype in types or found for record in found.get(rtype, ())]
-        if name[:1] not in _NEVER_CONTEXT:
+        ordinary = name[:1] not in _NEVER_CONTEXT
+        if ordinary and self._contexts and not (types and CONTEXT_TYPES.isdisjoint(types)):
             for context in self._contexts:
                 records += (r for r in context.at(name) if not types or r.type in types)
         return records

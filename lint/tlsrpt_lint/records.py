@@ -189,6 +189,9 @@ class Problem(NamedTuple):
     owner: str | None = None
 
 
+CONTEXT_TYPES = frozenset({"MX", "CNAME", "TLSA"})
+
+
 class Context:
     """Records of a part that no rule looks at for their own sake: they decide what else is answered.
 

@@ -46,7 +46,7 @@ class DuplicateDestination(Rule):
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
         first: dict[str, Uri] = {}
-        for uri in policy.usable_uris:
+        for uri in policy.usable_uris if len(policy.uris) > 1 else ():
             if destination(uri.text).flaw:
                 continue
             known = first.setdefault(equivalent(uri.text), uri)

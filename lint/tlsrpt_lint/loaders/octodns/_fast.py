@@ -78,12 +78,16 @@ _ENTRY = re.compile(
 )
 _HEAD = re.compile(rf"(?:{_VOID}\n)*+(?:---(?=\s){_VOID}\n)?")
 _NOTHING = re.compile(rf"(?:{_VOID}\n)*+(?:{_VOID}\Z)?")
-_MARKS = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
+# At the margin, these begin or end a document.
+_MARKS = ("---", "...", "%")
 # Anchors, aliases, tags and merge keys tie a piece to others.
 _TIES = re.compile(r"(?:^|[\s,\[{])[&*!][^\s'\"]|<<", re.MULTILINE)
 # Hosts and no more: octoDNS has nothing to read in them but their case and the final dot.
 _HOST = re.compile(r"[A-Za-z0-9_.-]+")
 _AT_MARGIN = re.compile(rf"(?:{_VOID}\n)*+[^\s#{{\[]")
+
+
+_CONTEXT = frozenset({"MX", "CNAME"})
 
 
 class Target(NamedTuple):
@@ -112,7 +116,9 @@ def read(document: Document, longest: int) -> Found | None:
     text = document.text
     head = _HEAD.match(text)
     start = head.end() if head else 0
-    if _MARKS.search(text, start) or not document.is_clean:
+    if text.startswith(_MARKS, start) or any(text.find(f"\n{m}", start) >= 0 for m in _MARKS):
+        return None
+    if not document.is_clean:
         return None
     return _Builder(document, start, longest).build()
 
@@ -180,7 +186,8 @@ class _Builder:
         for found in _ENTRY.finditer(self.document.text, self.at):
             key = found["key"].strip("'")
             is_boring = found["boring"] is not None
-            if is_boring and ("*" in key or owner_matters(key)):
+            # A label of interest has an underscore, which is faster found.
+            if is_boring and ("*" in key or ("_" in key and owner_matters(key))):
                 continue
             if found.start() != self.at and not self._read_up_to(found.start()):
                 return None
@@ -202,7 +209,7 @@ class _Builder:
             self.root.pairs.append(entry(self.document, found))
         elif kind == "TXT":
             self.texts.append(found)
-        elif kind in ("MX", "CNAME") and not owner_matters(key) and "*" not in key:
+        elif kind in _CONTEXT and "*" not in key and not ("_" in key and owner_matters(key)):
             host = found["host"] if kind == "MX" else found["scalar"]
             if _HOST.fullmatch(host):
                 self.targets.append(Target(found.start(), key, kind, host))

@@ -17,6 +17,7 @@ from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import NO_CONTEXT, Loaded, Problem, ProblemKind, Record, ZonePart
 from tlsrpt_lint.source import SourceFile
 
+_TEMPLATE_MARKS = ("{{", "{%", "<%")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
 
 
@@ -113,7 +114,10 @@ def _matters(record: Record) -> bool:
 
 def _template(document: Document) -> Problem | None:
     """The marks of a template language, told once: what they render to is not known."""
-    found = _TEMPLATE.search(document.text)
+    text = document.text
+    if not any(mark in text for mark in _TEMPLATE_MARKS):
+        return None
+    found = _TEMPLATE.search(text)
     if found is None:
         return None
     return Problem(

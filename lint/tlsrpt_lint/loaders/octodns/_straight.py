@@ -16,7 +16,7 @@ from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping
 from tlsrpt_lint.names import Name, Owner
 from tlsrpt_lint.records import CharacterString, Context, Record
 from tlsrpt_lint.source import Span
-from tlsrpt_lint.text import MappedText, Segment
+from tlsrpt_lint.text import Encoder, MappedText, Segment
 
 # A text for YAML and ASCII, with nothing in it for octoDNS or a template but semicolons.
 _REGULAR = re.compile(r"'?v=(?:[ !#-&(-;=-\[\]-z|}~]|\\;)*+'?")
@@ -24,10 +24,14 @@ _LONGEST = 255
 
 
 class _Shape(NamedTuple):
-    """What all records with one written value have in common; its segments count from that value."""
+    """What all records with one written value have in common.
+
+    `pieces` are its segments, with the bytes counted from that value: start and end in the text, start
+    and end in the bytes, `exact` and `encode`.
+    """
 
     text: str
-    segments: tuple[Segment, ...]
+    pieces: tuple[tuple[int, int, int, int, bool, Encoder], ...]
     matters: bool
 
 
@@ -69,8 +73,11 @@ class Texts:
         if len(text) > _LONGEST:
             return None
         base = self._document.byte(node.start)
-        segments = tuple(part._replace(span=_moved(part.span, -base)) for part in text.segments)
-        return _Shape(text.text, segments, text_matters(text.text))
+        pieces = tuple(
+            (first, last, span.start - base, span.end - base, exact, encode)
+            for first, last, span, exact, encode in text.segments
+        )
+        return _Shape(text.text, pieces, text_matters(text.text))
 
     def _record(self, found: "re.Match[str]", shape: _Shape) -> Record:
         source = self._document.source
@@ -80,8 +87,8 @@ class Texts:
         shift = self._document.byte(begin) - begin
         at = start + shift
         segments = [
-            Segment(first, last, _moved(span, at), exact, encode)
-            for first, last, span, exact, encode in shape.segments
+            Segment(first, last, Span(source, at + begins, at + ends), exact, encode)
+            for first, last, begins, ends, exact, encode in shape.pieces
         ]
         text = MappedText(shape.text, segments)
         return Record(
@@ -100,12 +107,12 @@ class Texts:
         place = Span(self._document.source, start, start + len(key))
         encode = _scalars.encoder("'" if written != key else "", flow=False)
         segment = Segment(0, len(key), place, exact=True, encode=encode)
-        labels = key.lower().split(".") if key else ()
-        return Owner(Name(labels).below(self._zone), True, MappedText(key, (segment,)))
+        return Owner(_below(key, self._zone), True, MappedText(key, (segment,)))
 
 
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.source, span.start + by, span.end + by)
+def _below(key: str, zone: Name) -> Name:
+    """What `_names.owner` makes of a key that is surely a name."""
+    return Name((*key.lower().split("."), *zone) if key else zone)
 
 
 class Targets(Context):
@@ -132,7 +139,7 @@ class Targets(Context):
         """Where the entries of each owner begin: there are several if their keys differ in case."""
         places: dict[Name, list[int]] = {}
         for entry in self._entries:
-            places.setdefault(_names.owner(entry.key, self._zone), []).append(entry.start)
+            places.setdefault(_below(entry.key, self._zone), []).append(entry.start)
         return places
 
     def at(self, name: Name) -> Sequence[Record]:
@@ -152,7 +159,7 @@ class Targets(Context):
             if entry.type == rtype:
                 if entry.host not in hosts:
                     hosts[entry.host] = _names.target(entry.host)
-                owner = _names.owner(entry.key, self._zone)
+                owner = _below(entry.key, self._zone)
                 found.setdefault(owner, []).append(hosts[entry.host])
         return found
 
