@@ -116,6 +116,10 @@ class Loader:
         """
         return None
 
+    def remark(self) -> str | None:
+        """What `--verbose` should say of this loader as it is installed, None for nothing."""
+        return None
+
     def load(self, source: SourceFile, around: Surroundings) -> Loaded:
         """Read the file. Never raises for what stands in it: that becomes a problem."""
         raise NotImplementedError

@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 from octodns_helpers import load_file, records
 
+from tlsrpt_lint.cli.program import run
 from tlsrpt_lint.inventory import Inventory
+from tlsrpt_lint.loader import Surroundings
+from tlsrpt_lint.loaders.octodns._options import OctodnsOptions
+from tlsrpt_lint.loaders.octodns.loader import OctodnsLoader
 from tlsrpt_lint.records import Loaded, ProblemKind
+from tlsrpt_lint.source import SourceFile
 
 POLICY = "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1\\; rua=mailto:tls@example.org\n"
 MAIL = "'':\n  type: MX\n  value:\n    exchange: mail.example.net.\n    preference: 10\n"
@@ -168,3 +173,59 @@ def test_files_that_replace_each_other_hold_alternatives(tmp_path: Path) -> None
     files = load(tmp_path, option, STATIC, example_com=POLICY, shared=POLICY)
     alternatives = {record.alternative for loaded in files for record in records(loaded)}
     assert alternatives == {"file zones/example.com.yaml", "file zones/shared.yaml"}
+
+
+def test_a_configuration_that_is_named(tmp_path: Path) -> None:
+    text = POLICY.replace("\\;", ";")
+    load(tmp_path, "escaped_semicolons: true", STATIC, example_com=text)
+    (tmp_path / "config.yaml").rename(tmp_path / "zones" / "other.txt")
+    path = tmp_path / "zones" / "example.com.yaml"
+    source = SourceFile("zones/example.com.yaml", path.read_bytes(), path)
+
+    def read(config: str) -> Loaded:
+        options = OctodnsOptions((config,))
+        return OctodnsLoader().load(source, Surroundings(tmp_path, tmp_path, options=options))
+
+    assert [q.detail for q in records(read("zones/other.txt"))[0].quirks] == ["the configuration"]
+    for config, reason in [
+        ("nowhere.yaml", "is not there"),
+        ("../config.yaml", "lies outside the repository"),
+        ("zones/example.com.yaml", "names no provider of YAML"),
+    ]:
+        loaded = read(config)
+        (problem,) = loaded.problems
+        assert problem.kind is ProblemKind.INCLUDE_MISSING
+        assert problem.message == (
+            f"octoDNS's configuration '{config}' {reason}, so what it says of this file is not known."
+        )
+        assert owners(loaded) == ["_smtp._tls.example.com"]
+
+
+def test_the_option_has_its_place_in_the_configuration_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(tmp_path, "escaped_semicolons: true", STATIC, example_com=POLICY.replace("\\;", ";"))
+    (tmp_path / "config.yaml").rename(tmp_path / "octo.conf")
+    (tmp_path / "tlsrpt-lint.toml").write_text('[loaders.octodns]\nconfig = ["octo.conf"]\n')
+    monkeypatch.chdir(tmp_path)
+    run(("check", "--output-format", "concise", "-q", "zones"))
+    assert capsys.readouterr().out == (
+        "zones/example.com.yaml:3:20: error TR502 Going by the configuration, octoDNS wants '\\;' here "
+        "and refuses the zone.\n"
+    )
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_slow_yaml_parser_is_told_once(
+    fast: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("yaml.__with_libyaml__", fast)
+    load(tmp_path, "default_ttl: 60", STATIC, example_com=POLICY, example_net=POLICY)
+    monkeypatch.chdir(tmp_path)
+    run(("check", "--no-config", "-v", "zones"))
+    assert capsys.readouterr().err.count("octodns: PyYAML is installed without libyaml") == (
+        not fast
+    )

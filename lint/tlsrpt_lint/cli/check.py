@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
         include_roots=settings.include_roots,
     )
     if options.verbose:
-        _say_what_was_read(settings, found)
+        _say_what_was_read(settings, found, loaders)
     least = settings.configuration.min_severity
     if options.fix or options.diff:
         from tlsrpt_lint.cli import fixing
@@ -160,10 +160,15 @@ def _rendered(report: Report, name: str, least: Severity | None, style: Style) -
     return reporter().render(report.at_least(least or reporter.least), style)
 
 
-def _say_what_was_read(settings: Settings, found: Discovery) -> None:
+def _say_what_was_read(settings: Settings, found: Discovery, loaders: Sequence[Loader]) -> None:
     say(f"configuration: {settings.file or 'none'}; root: {settings.root}")
     for file in found.inputs:
         say(f"{file.path}: {'given as' if file.forced else 'recognised as'} {file.format}")
+    formats = {file.format for file in found.inputs}
+    for loader in loaders:
+        remark = loader.remark() if loader.format in formats else None
+        if remark is not None:
+            say(f"{loader.format}: {remark}")
     for passed in found.passed_over:
         say(f"{passed.path}: passed over: {passed.reason}")
 

@@ -8,11 +8,12 @@ repositories keep it, from the zone's folder up to the repository root: beside t
 """
 
 import os
+from collections.abc import Sequence as Several
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tlsrpt_lint.loader import Surroundings
+from tlsrpt_lint.loader import Surroundings, UnreachableError
 from tlsrpt_lint.loaders.octodns import _names
 from tlsrpt_lint.loaders.octodns._include import Nodes, Pair, kind, printed
 from tlsrpt_lint.loaders.octodns._neighbours import yaml_files
@@ -93,6 +94,27 @@ def configurations(folder: Path, root: Path) -> list[Configuration]:
             break
         for name in _FOLDERS:
             found += _in_folder(above / name, root)
+    return [c for c in found if any(folder in p.folders for p in c.providers.values())]
+
+
+def named(paths: Several[str], folder: Path, root: Path) -> list[Configuration]:
+    """Those of the configurations at `paths`, from the root, that have zones in `folder`.
+
+    Raises UnreachableError: "missing", "outside" or, for no configuration of octoDNS, "unreadable".
+    """
+    found = []
+    for path in paths:
+        real = (root / path).resolve()
+        if not real.is_relative_to(root):
+            raise UnreachableError("outside", path)
+        try:
+            status = real.stat()
+        except OSError as error:
+            raise UnreachableError("missing", path) from error
+        configuration = _configuration(real, root, status.st_mtime_ns, status.st_size)
+        if configuration is None:
+            raise UnreachableError("unreadable", path)
+        found.append(configuration)
     return [c for c in found if any(folder in p.folders for p in c.providers.values())]
 
 

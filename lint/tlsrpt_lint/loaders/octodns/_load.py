@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
-from tlsrpt_lint.loader import Surroundings
-from tlsrpt_lint.loaders.octodns import _fast, _names
+from tlsrpt_lint.loader import Surroundings, UnreachableError
+from tlsrpt_lint.loaders.octodns import _fast, _names, _zones
 from tlsrpt_lint.loaders.octodns._include import Nodes, kind, syntax_problems
 from tlsrpt_lint.loaders.octodns._memory import collector_paused
 from tlsrpt_lint.loaders.octodns._neighbours import counts_around
@@ -17,6 +17,11 @@ from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import NO_CONTEXT, Loaded, Problem, ProblemKind, Record, ZonePart
 from tlsrpt_lint.source import SourceFile
 
+_WHY = {
+    "missing": "is not there",
+    "outside": "lies outside the repository",
+    "unreadable": "names no provider of YAML",
+}
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
 
@@ -28,7 +33,7 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
     """
     with collector_paused():
         document = Document(source)
-        ways = readings(source, around)
+        ways, unread = _ways(source, around)
         found = _fast.read(document, min(map(_longest_key, ways)))
         if found is None:
             document.read()
@@ -36,12 +41,27 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
             document.root = found.root
         loaded = _read(document, ways, around, found)
     parts = [part._replace(records=tuple(filter(_matters, part.records))) for part in loaded.parts]
-    return loaded._replace(parts=tuple(parts))
+    return loaded._replace(parts=tuple(parts), problems=(*unread, *loaded.problems))
+
+
+def _ways(source: SourceFile, around: Surroundings) -> tuple[list[Reading], list[Problem]]:
+    """How the file is read; by its name alone if the configuration that was named cannot be had."""
+    try:
+        return readings(source, around), []
+    except UnreachableError as error:
+        problem = Problem(
+            ProblemKind.INCLUDE_MISSING,
+            source.span(0, 0),
+            f"octoDNS's configuration '{error.path}' {_WHY[error.reason]}, so what it says of this file "
+            "is not known.",
+            "put 'config' below [loaders.octodns] right; it counts from the repository root",
+        )
+        return [Reading(_zones.place(source, around.origin))], [problem]
 
 
 def load_everything(source: SourceFile, around: Surroundings) -> Loaded:
     """All records of the file, and no short cut to them: what `load` is measured by in the tests."""
-    return _read(Document(source).read(), readings(source, around), around)
+    return _read(Document(source).read(), _ways(source, around)[0], around)
 
 
 def _read(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tlsrpt_lint.loader import Surroundings
 from tlsrpt_lint.loaders.octodns import _names
-from tlsrpt_lint.loaders.octodns._config import Configuration, Provider, configurations
+from tlsrpt_lint.loaders.octodns._config import Configuration, Provider, configurations, named
 from tlsrpt_lint.loaders.octodns._zones import Place, listing, place, zone_file
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.source import SourceFile
@@ -43,16 +43,19 @@ class Reading(NamedTuple):
 
 
 def readings(source: SourceFile, around: Surroundings) -> list[Reading]:
-    """All ways in which octoDNS reads `source`, the plainest first; there is at least one."""
+    """All ways in which octoDNS reads `source`, the plainest first; there is at least one.
+
+    Raises UnreachableError for a configuration that was named and cannot be read.
+    """
     plain = place(source, around.origin)
     if source.location is None:
         return [Reading(plain)]
     root = around.root.resolve()
     folder = source.location.parent
-    found = []
     # Below the folder of a provider lie its split folders.
+    given = around.options.config if around.options is not None else ()
     for level in (folder, folder.parent):
-        found = configurations(level, root)
+        found = named(given, level, root) if given else configurations(level, root)
         if found:
             return [
                 _reading(one, level, found) for one in _all(source, plain, around, level, found)

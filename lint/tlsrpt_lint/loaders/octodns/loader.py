@@ -1,6 +1,7 @@
 """The octoDNS loader."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from tlsrpt_lint.directives import Directive
 from tlsrpt_lint.loader import Loader, Surroundings
@@ -17,6 +18,21 @@ class OctodnsLoader(Loader):
     def recognises(self, path: str, head: bytes) -> bool:
         """True for a YAML file whose entries look like records of octoDNS."""
         return is_octodns(path, head)
+
+    @classmethod
+    def options(cls) -> type[Any] | None:
+        """Where octoDNS's own configuration is."""
+        from tlsrpt_lint.loaders.octodns._options import OctodnsOptions
+
+        return OctodnsOptions
+
+    def remark(self) -> str | None:
+        """That YAML is read slowly, if it is."""
+        import yaml
+
+        if yaml.__with_libyaml__:
+            return None
+        return "PyYAML is installed without libyaml, so that YAML is read some ten times slower"
 
     def load(self, source: SourceFile, around: Surroundings) -> Loaded:
         """Read one zone file and what it includes."""
