@@ -160,7 +160,7 @@ def test_a_name_below_a_managed_zone(tmp_path: Path) -> None:
 
 
 def test_a_second_record_of_one_name_and_type(tmp_path: Path) -> None:
-    text = "a:\n- {type: TXT, value: x}\n- {type: TXT, value: y}\n"
+    text = "_smtp._tls:\n- {type: TXT, value: x}\n- {type: TXT, value: y}\n"
     (loaded,) = load(tmp_path, "default_ttl: 60", STATIC, example_com=text)
     assert [problem.span.begin for problem in loaded.problems] == [(3, 10)]
     (loaded,) = load(tmp_path, "populate_should_replace: true", STATIC, example_com=text)

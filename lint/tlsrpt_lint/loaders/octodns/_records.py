@@ -139,7 +139,7 @@ class ZoneReader:
                 continue
             types: set[str] = set()
             for entry in entries:
-                if entry.type in types:
+                if entry.type in types and owner_matters(printed(pair.key)):
                     self._note_second(entry)
                 types.add(entry.type)
                 yield entry
