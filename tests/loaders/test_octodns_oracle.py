@@ -14,6 +14,7 @@ from octodns_helpers import DATA, load_file, records
 from tlsrpt_lint.records import Loaded, ProblemKind, QuirkKind
 
 try:
+    from octodns.manager import Manager
     from octodns.provider.yaml import YamlProvider
     from octodns.zone import Zone
 except ImportError:
@@ -176,3 +177,62 @@ def test_generated_zones_with_any_semicolons(
     anchor = "zz-mode:\n  type: TXT\n  values:\n" + "  - 'm\\;'\n" * 20
     text = data.draw(zones(VALUE)) + anchor
     compare(tmp_path_factory.mktemp("zone"), text, escaped=True)
+
+
+POLICY = "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1\\; rua=mailto:{}@example.org\n"
+TREE = {
+    "zones/shared.yaml": POLICY.format("shared"),
+    "zones/example.com.yaml": "www:\n  type: TXT\n  value: x\n",
+    "zones/example.com.zone/mail.yaml": POLICY.replace("_tls:", "_tls.mail:").format("split"),
+    "zones/example.net.yaml": POLICY.replace("_tls:", "_tls.a:").format("plain"),
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "zones"),
+    [
+        ("shared_filename: shared.yaml", "  '*': {sources: [files], targets: [files]}\n"),
+        ("split_extension: .zone", "  '*': {sources: [files], targets: [files]}\n"),
+        (
+            "shared_filename: shared.yaml\n    split_extension: .zone",
+            "  example.com.: {sources: [files], targets: [files]}\n",
+        ),
+        (
+            "shared_filename: shared.yaml",
+            "  '*': {sources: [files], targets: [files], glob: '*.net.'}\n",
+        ),
+    ],
+)
+def test_files_of_a_configuration(
+    options: str, zones: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each zone that octoDNS's manager makes of a configuration has the records that it has here."""
+    monkeypatch.chdir(tmp_path)
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        "providers:\n  files:\n    class: octodns.provider.yaml.YamlProvider\n"
+        f"    directory: zones\n    escaped_semicolons: true\n    {options}\nzones:\n{zones}"
+    )
+    for path, text in TREE.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    manager = Manager(str(config))
+    names = manager._preprocess_zones(manager.config["zones"])
+    published = set()
+    for name in names:
+        zone = manager.get_zone(name)
+        manager.providers["files"].populate(zone)
+        published |= {
+            (name.rstrip("."), record.fqdn.rstrip("."), str(value).replace("\\;", ";"))
+            for record in zone.records
+            if record._type == "TXT"
+            for value in record.values
+        }
+    found = {
+        (str(part.apex), str(record.owner.name), record.text)
+        for path in TREE
+        for part in load_file(tmp_path / path, tmp_path).parts
+        for record in part.records
+    }
+    assert published
+    assert {one for one in found if f"{one[0]}." in names} == published
