@@ -12,7 +12,7 @@ from tlsrpt_lint.records import Context
 from tlsrpt_lint.source import SourceFile
 
 # What lets a line own names that it does not begin with; an escape in an owner could hide any.
-_ELSEWHERE = rb"\*|\$GENERATE|\$(?:ORIGIN|INCLUDE)[^\r\n]*%s|[^\s;\"]*\\|%s(?![A-Za-z0-9_-])"
+_ELSEWHERE = rb"\*|\$GENERATE|\$(?:ORIGIN|INCLUDE)[^\r\n]*%s|[^\s;]*\\|\"?%s(?![A-Za-z0-9_-])"
 
 
 class Owners(Context):
@@ -26,6 +26,7 @@ class Owners(Context):
         """True if a line could own `name`: it begins with the first label, or who knows with what."""
         label = re.escape(name[0].encode("utf-8", "surrogateescape")) if name else b"@"
         pattern = re.compile(
-            rb"(?:\A|[\r\n])(?:" + _ELSEWHERE % (label, label) + rb")", re.IGNORECASE
+            rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])(?:" + _ELSEWHERE % (label, label) + rb")",
+            re.IGNORECASE,
         )
         return any(pattern.search(source.data) for source in self._sources)
