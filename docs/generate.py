@@ -1,11 +1,13 @@
 """Write what is made by running the tool: the pages of the rules, the tables of rules in their index
-and in the README, the sample of output in the README, the schema and the table of the configuration.
+and in the README, the sample of output in the README, the schema and the table of the configuration,
+the tables of verdicts.
 
 Run by `make docs`. With `--check` nothing is written, and the status is 1 if anything is stale.
 """
 
 import json
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -19,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = Path("docs/rules")
 README = Path("README.md")
 CONFIGURATION = Path("docs/configuration.md")
+CONFORMANCE = Path("docs/conformance.md")
 SCHEMA = Path("docs/schema/config.schema.json")
 SAMPLE = re.compile(r"(<!-- sample: tlsrpt-lint (.+) -->\n```text\n)(?s:.*?)(```\n)")
 RUN = "import sys; from tlsrpt_lint.cli import main; sys.exit(main())"
@@ -31,6 +34,8 @@ def generated() -> dict[Path, str]:
     files[PAGES / "index.md"] = _between_marks(PAGES / "index.md", families(own))
     files[README] = SAMPLE.sub(_sample, _between_marks(README, table(own, f"{PAGES}/")))
     files[CONFIGURATION] = _between_marks(CONFIGURATION, configschema.table(), "keys")
+    verdicts = runpy.run_path(str(ROOT / "docs/conformance.py"))["tables"]()
+    files[CONFORMANCE] = _between_marks(CONFORMANCE, verdicts, "verdicts")
     described = configschema.schema(own, [loader.format for loader in loaders()])
     files[SCHEMA] = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
     return files
