@@ -1,6 +1,9 @@
 """What a mail domain has of TLS-RPT, MTA-STS and DANE, as far as the records of a run tell."""
 
-from tlsrpt_lint.inventory import TLSRPT_LABELS, Inventory, ZoneInstance
+from collections.abc import Iterable
+from functools import lru_cache
+
+from tlsrpt_lint.inventory import TLSRPT_LABELS, Inventory, ZoneInstance, tlsrpt_domain
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import Record
 
@@ -17,26 +20,32 @@ def mta_sts_owner(domain: Name) -> Name:
     return Name(("_mta-sts", *domain))
 
 
-def mta_sts(zone: ZoneInstance, domain: Name) -> list[Record]:
-    """The records that say that `domain` has an MTA-STS policy."""
-    return zone.at(mta_sts_owner(domain), "TXT", "CNAME")
+def with_mta_sts(zone: ZoneInstance) -> set[Name]:
+    """The domains that the zone says have an MTA-STS policy."""
+    return {
+        record.owner.name.parent
+        for record in zone.records
+        if record.owner.name[:1] == ("_mta-sts",) and record.type in ("TXT", "CNAME")
+    }
 
 
-def tlsa(inventory: Inventory, zone: ZoneInstance, domain: Name) -> list[Record]:
-    """The TLSA records of the run for port 25 of the MX hosts of `domain` (RFC 7672, 2.2)."""
-    return [
-        record
-        for host in zone.mx_hosts(domain)
+def tlsa_hosts(inventory: Inventory, zone: ZoneInstance, domains: Iterable[Name]) -> set[Name]:
+    """The MX hosts of `domains` that have TLSA records in the run for port 25 (RFC 7672, 2.2)."""
+    named = zone.targets("MX")
+    hosts = {host for domain in domains for host in named.get(domain, ()) if host is not None}
+    return {
+        host
+        for host in hosts
         for holding in inventory.zones_holding(host)
-        for record in holding.at(Name(("_25", "_tcp", *host)), "TLSA", "CNAME")
-    ]
+        if holding.at(Name(("_25", "_tcp", *host)), "TLSA", "CNAME")
+    }
 
 
 def every_mx_seen(inventory: Inventory, zone: ZoneInstance, domain: Name) -> bool:
     """True if all MX hosts of `domain` lie in zones of the run that were seen whole."""
     return all(
-        record.target is not None and inventory.known_answer(record.target) is not None
-        for record in zone.at(domain, "MX")
+        host is not None and inventory.known_answer(host) is not None
+        for host in zone.targets("MX").get(domain, ())
     )
 
 
@@ -45,25 +54,37 @@ def is_reverse(zone: ZoneInstance) -> bool:
     return zone.apex is not None and any(map(zone.apex.is_at_or_below, _REVERSE))
 
 
-def without_report(zone: ZoneInstance) -> list[Name]:
+@lru_cache(maxsize=1)
+def without_report(zone: ZoneInstance) -> tuple[Name, ...]:
     """The mail domains for which the zone proves that nothing is answered at `_smtp._tls`.
 
     Not a host that has an MX only because it is another domain's: few such hosts take mail of
     their own.
     """
     if not zone.seen_whole or is_reverse(zone):
-        return []
-    hosts = {
-        host for domain in zone.mail_domains for host in zone.mx_hosts(domain) if host != domain
+        return ()
+    named = zone.targets("MX")
+    hosts = {host for domain in zone.mail_domains for host in named[domain] if host != domain}
+    return tuple(
+        zone.all_lacking_txt(TLSRPT_LABELS, (d for d in zone.mail_domains if d not in hosts))
+    )
+
+
+@lru_cache(maxsize=1)
+def served_by_host(zone: ZoneInstance) -> dict[Name, list[Record]]:
+    """The domains without report whose MX hosts have TLS-RPT records, each with these.
+
+    Reports on DANE go there (RFC 8460, 1.1).
+    """
+    named = zone.targets("MX")
+    hosts = {tlsrpt_domain(record.owner.name) for record in zone.tlsrpt_records}
+    return {
+        domain: [
+            record
+            for host in zone.mx_hosts(domain)
+            if host != domain
+            for record in zone.at(report_owner(host), "TXT", "CNAME")
+        ]
+        for domain in without_report(zone)
+        if not hosts.isdisjoint(named[domain])
     }
-    return [
-        domain
-        for domain in zone.mail_domains
-        if domain not in hosts and zone.lacks_txt(report_owner(domain))
-    ]
-
-
-def at_mx_hosts(zone: ZoneInstance, domain: Name) -> list[Record]:
-    """The TLS-RPT records at the MX hosts of `domain`, which reports on DANE go to (RFC 8460, 1.1)."""
-    hosts = (host for host in zone.mx_hosts(domain) if host != domain)
-    return [record for host in hosts for record in zone.at(report_owner(host), "TXT", "CNAME")]

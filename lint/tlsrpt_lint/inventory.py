@@ -183,7 +183,8 @@ class ZoneInstance:
         return [part.context for part in self.parts if part.context is not NO_CONTEXT]
 
     @cached_property
-    def _has_wildcards(self) -> bool:
+    def has_wildcards(self) -> bool:
+        """True if some record stands at a wildcard."""
         return any(name[:1] == ("*",) for name in self._by_name)
 
     @cached_property
@@ -210,7 +211,7 @@ class ZoneInstance:
         ordinary = name[:1] not in _NEVER_CONTEXT
         if ordinary and self._contexts and not (types and CONTEXT_TYPES.isdisjoint(types)):
             for context in self._contexts:
-                records += (r for r in context.at(name) if not types or r.type in types)
+                records += context.at(name, *types)
         return records
 
     def targets(self, rtype: str) -> dict[Name, list[Name | None]]:
@@ -271,9 +272,22 @@ class ZoneInstance:
             return False
         return not any(part.context.may_hold(name) for part in self.parts)
 
+    def all_lacking_txt(self, labels: Name, domains: Iterable[Name]) -> list[Name]:
+        """Those of the domains that lack TXT (`lacks_txt`) at the name made of `labels` and theirs."""
+        if not self.seen_whole:
+            return []
+        size = len(labels)
+        present = {Name(name[size:]) for name in self._by_name if name[:size] == labels}
+        plain = not self.has_wildcards and not self._has_cuts
+        return [
+            domain
+            for domain in domains
+            if (plain and domain not in present) or self.lacks_txt(labels.below(domain))
+        ]
+
     def wildcard_for(self, name: Name) -> Name | None:
         """The wildcard whose records answer at `name`, where nothing exists (RFC 4592, 3.3)."""
-        if not self._has_wildcards or name in self._nodes:
+        if not self.has_wildcards or name in self._nodes:
             return None
         for closest in name.ancestors():
             if closest in self._nodes or closest == self.apex:
@@ -320,8 +334,10 @@ class Inventory:
         """The zone instance that holds the record."""
         zone = self._zone_by_record.get(id(record))
         if zone is None:  # one of a context, which nobody goes through
-            name = record.owner.name
-            zone = next((z for z in self.zones if any(r is record for r in z.at(name))), None)
+            name, rtype = record.owner.name, record.type
+            zone = next(
+                (z for z in self.zones if any(r is record for r in z.at(name, rtype))), None
+            )
         return zone
 
     @cached_property

@@ -205,9 +205,10 @@ class Context:
         for record in records:
             self._by_name.setdefault(record.owner.name, []).append(record)
 
-    def at(self, name: Name) -> Sequence[Record]:
-        """The records at `name`, in the order of the file."""
-        return self._by_name.get(name, ())
+    def at(self, name: Name, *types: str) -> Sequence[Record]:
+        """The records at `name`, of the given types or of all."""
+        found = self._by_name.get(name, ())
+        return [record for record in found if record.type in types] if types else found
 
     def targets(self, rtype: str) -> Mapping[Name, Sequence[Name | None]]:
         """The owners of records of this type, each with the targets of them all."""

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tlsrpt_lint.loader import Surroundings
 from tlsrpt_lint.loaders.zone import ZoneLoader
+from tlsrpt_lint.loaders.zone._context import CONTEXT_TYPES
 from tlsrpt_lint.names import Name
-from tlsrpt_lint.records import Loaded, Record
+from tlsrpt_lint.records import Loaded, Record, ZonePart
 from tlsrpt_lint.source import SourceFile
 
 HEAD = b"""\
@@ -29,8 +30,14 @@ def load(
 
 def records(loaded: Loaded, *types: str) -> list[Record]:
     """All records of the given types, or of all types, over all zones."""
-    found = [record for part in loaded.parts for record in part.records]
+    found = [record for part in loaded.parts for record in (*part.records, *context(part))]
     return [record for record in found if record.type in types] if types else found
+
+
+def context(part: ZonePart) -> list[Record]:
+    """The records that the part has for the sake of others."""
+    names = dict.fromkeys(name for rtype in CONTEXT_TYPES for name in part.context.targets(rtype))
+    return [record for name in names for record in part.context.at(name)]
 
 
 def strings(record: Record) -> list[str]:

@@ -47,8 +47,10 @@ class WildcardOwner(Rule):
         yield from self._foreign(zone)
 
     def _foreign(self, zone: ZoneInstance) -> Findings:
+        if not zone.has_wildcards or not zone.seen_whole:
+            return
         told = set()
-        for domain in zone.mail_domains if zone.seen_whole else ():
+        for domain in zone.mail_domains:
             name = Name((*TLSRPT_LABELS, *domain))
             source = zone.wildcard_for(name)
             if source is None or source in told or zone.cut_above(name):

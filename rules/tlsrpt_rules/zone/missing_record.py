@@ -1,4 +1,10 @@
-from tlsrpt_lint.coverage import at_mx_hosts, mta_sts, report_owner, tlsa, without_report
+from tlsrpt_lint.coverage import (
+    report_owner,
+    served_by_host,
+    tlsa_hosts,
+    with_mta_sts,
+    without_report,
+)
 from tlsrpt_lint.inventory import Inventory
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.owners import misplaced_domains
@@ -41,16 +47,22 @@ class MissingRecord(Rule):
     def check_inventory(self, inventory: Inventory) -> Findings:
         for zone in inventory.zones:
             elsewhere = misplaced_domains(zone)
+            enforcing = with_mta_sts(zone)
+            at_host = served_by_host(zone)
             lacking = [
                 domain
                 for domain in without_report(zone)
-                if domain not in elsewhere
-                and (mta_sts(zone, domain) or not at_mx_hosts(zone, domain))
+                if domain not in elsewhere and (domain in enforcing or not at_host.get(domain))
             ]
             if not lacking:
                 continue
             first = zone.at(lacking[0], "MX")[0]
-            secured = [d for d in lacking if mta_sts(zone, d) or tlsa(inventory, zone, d)]
+            by_dane = tlsa_hosts(inventory, zone, lacking)
+            secured = [
+                domain
+                for domain in lacking
+                if domain in enforcing or not by_dane.isdisjoint(zone.targets("MX")[domain])
+            ]
             yield self.finding(
                 first.place,
                 f"{_counted(lacking)} no TLS-RPT record, so senders tell nobody when TLS fails"

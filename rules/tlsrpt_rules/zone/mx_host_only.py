@@ -1,4 +1,4 @@
-from tlsrpt_lint.coverage import at_mx_hosts, without_report
+from tlsrpt_lint.coverage import served_by_host
 from tlsrpt_lint.inventory import ZoneInstance
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import Record
@@ -29,8 +29,8 @@ class MxHostOnly(Rule):
 
     def check_zone(self, zone: ZoneInstance) -> Findings:
         served: dict[Record, list[Name]] = {}
-        for domain in without_report(zone):
-            for record in at_mx_hosts(zone, domain):
+        for domain, records in served_by_host(zone).items():
+            for record in records:
                 served.setdefault(record, []).append(domain)
         for record, domains in served.items():
             lacks = f" and {len(domains) - 1} more have" if len(domains) > 1 else " has"

@@ -1,4 +1,4 @@
-from tlsrpt_lint.coverage import every_mx_seen, mta_sts_owner, tlsa
+from tlsrpt_lint.coverage import every_mx_seen, mta_sts_owner, tlsa_hosts
 from tlsrpt_lint.inventory import Inventory, tlsrpt_domain
 from tlsrpt_lint.rule import MARKED, RIGHT_TXT, Example, Findings, Rule, Severity, Valid
 
@@ -34,7 +34,9 @@ class NothingEnforced(Rule):
                 domain = tlsrpt_domain(records.name)
                 if domain not in taking_mail or not records.counting:
                     continue
-                lax = zone.lacks_txt(mta_sts_owner(domain)) and not tlsa(inventory, zone, domain)
+                lax = zone.lacks_txt(mta_sts_owner(domain)) and not tlsa_hosts(
+                    inventory, zone, [domain]
+                )
                 if lax and every_mx_seen(inventory, zone, domain):
                     yield self.finding(
                         records.counting[0].value_span,

@@ -142,14 +142,14 @@ class Targets(Context):
             places.setdefault(_below(entry.key, self._zone), []).append(entry.start)
         return places
 
-    def at(self, name: Name) -> Sequence[Record]:
-        """The records at `name`, in the order of the file."""
+    def at(self, name: Name, *types: str) -> Sequence[Record]:
+        """The records at `name`, of the given types or of all, in the order of the file."""
         known = self._by_name.get(name)
         if known is None and name in self._places:
             root = Mapping(self._document, 0, None)
             root.pairs += (_fast.entry_at(self._document, n) for n in self._places[name])
             known = self._by_name[name] = self._read(root)
-        return known or ()
+        return [record for record in known or () if not types or record.type in types]
 
     def targets(self, rtype: str) -> dict[Name, list[Name | None]]:
         """The owners of records of this type, each with the targets of them all."""

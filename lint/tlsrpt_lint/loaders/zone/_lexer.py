@@ -66,7 +66,7 @@ _TOKEN = lazy(
 _BARE, _QUOTED, _COMMENT, _LINE_END, _OPEN, _CLOSE, _UNCLOSED = range(1, 8)
 
 _CLASS = rb"(?i:IN|CH|HS)"
-_TTL = rb"(?:[0-9]++[smhdwSMHDW]?+)++"
+TTL = rb"(?:[0-9]++[smhdwSMHDW]?+)++"
 _TYPE = (
     rb"(?i:A|AAAA|TXT|MX|NS|SOA|CNAME|PTR|SRV|CAA|TLSA|DNAME|SPF|DS|DNSKEY|RRSIG|NSEC3?|HTTPS|SVCB"
     rb"|SSHFP|NAPTR|HINFO|RP|TYPE[0-9]+)"
@@ -76,30 +76,57 @@ STARTS_ENTRY = lazy(
     rb"(?:\$(?i:ORIGIN|TTL|INCLUDE|GENERATE)[ \t]"
     rb"|[^ \t\r\n\";()]++[ \t]++(?:%b[ \t]++)?+(?:%b[ \t]++(?:%b[ \t]++)?+)?+%b[ \t]"
     rb"|[ \t]++(?:%b[ \t]++)?+%b[ \t]++(?:%b[ \t]++)?+%b[ \t])"
-    % (_TTL, _CLASS, _TTL, _TYPE, _TTL, _CLASS, _TTL, _TYPE)
+    % (TTL, _CLASS, TTL, _TYPE, TTL, _CLASS, TTL, _TYPE)
 )
 
 _TEXT_OF_INTEREST = TEXT_PATTERN.replace("[^;]", '[^;"\\n]').encode()
-BORING = lazy(
-    rb"""(?:
+# What may stand in words that are looked at no further: no mark of a template, no quote or escape.
+_PLAIN = rb"[^ \t\r\n\";()\\$%{<\[@]++"
+
+
+def _boring(first: bytes, types: bytes) -> re.Pattern[bytes]:
+    """What passes over whole entries: `first` are ways to match one that come before all others,
+    `types` further record types that are passed over, each with its data.
+    """
+    return lazy(
+        rb"""(?: %(first)b
     [ \t]*+(?:;[^\n]*+)?+\r?+\n
-    | (?:[^ \t\r\n"#;()\\_$*{<%%\[]++|_(?!(?i:%(label)b)))*+[ \t]++
+    | (?:[^ \t\r\n"#;()\\_$*{<%%\[@]++|_(?!(?i:%(label)b))|@(?![@A-Z]))*+[ \t]++
       (?:%(ttl)b[ \t]++)?+ (?:(?i:IN)[ \t]++(?:%(ttl)b[ \t]++)?+)?+
       (?: (?i:A|AAAA|PTR|SRV|CAA|SSHFP|RRSIG|NSEC|NSEC3|NSEC3PARAM|DS|DNSKEY|CDS|CDNSKEY|HTTPS|SVCB
           |NAPTR|HINFO|LOC|RP)
           [ \t]++(?![;\r\n])
           (?:[^\r\n";()\\$%%{<\[@]++|@(?![@A-Z])|"(?:[^"\\\n$%%{<\[@]++|@(?![@A-Z]))*+")++
+        %(types)b
         | (?i:TXT)[ \t]++(?!(?i:%(text)b))
           (?:(?:"(?:[^"\\\n$%%{<\[@]++|@(?![@A-Z])|\\[;"\\])*+"
             |(?:[^ \t\r\n";()\\$%%{<\[@]++|@(?![@A-Z]))++)[ \t]*+)++ )
       (?:;[^\n]*+)?+\r?+\n
     )++"""
-    % {
-        b"ttl": _TTL,
-        b"label": LABEL_PATTERN.removeprefix("_(?=").removesuffix(")").encode(),
-        b"text": _TEXT_OF_INTEREST,
-    },
-    re.VERBOSE,
+        % {
+            b"first": first,
+            b"types": types,
+            b"ttl": TTL,
+            b"label": LABEL_PATTERN.removeprefix("_(?=").removesuffix(")").encode(),
+            b"text": _TEXT_OF_INTEREST,
+        },
+        re.VERBOSE,
+    )
+
+
+BORING = _boring(b"", b"")
+# The same for large files, where the records of a context are passed over too. The commonest lines,
+# written in the commonest way, are matched with the fewest steps.
+BORING_OR_CONTEXT = _boring(
+    rb"""
+    [^ \t\r\n"\#;()\\_$*{<%%\[@]++ [ \t](?:[0-9]++[ \t])?+(?:IN[ \t])?+
+      (?: A(?:AAA)?+[ \t][0-9a-fA-F.:]++ | CNAME[ \t][A-Za-z0-9.-]++
+        | MX[ \t][0-9]++[ \t][A-Za-z0-9.-]++
+        | TXT[ \t]"(?!(?i:%b))[^"\\\n$%%{<\[@]*+" )\n |"""
+    % _TEXT_OF_INTEREST,
+    rb"""| (?i:MX)[ \t]++[0-9]++[ \t]++%(word)b[ \t]*+ | (?i:CNAME)[ \t]++%(word)b[ \t]*+
+        | (?i:TLSA)(?:[ \t]++[0-9A-Fa-f]++)++[ \t]*+"""
+    % {b"word": _PLAIN},
 )
 
 

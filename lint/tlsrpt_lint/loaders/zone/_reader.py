@@ -1,5 +1,7 @@
 """From the entries of a zone file to records: owners, origins, directives, recovery."""
 
+from functools import partial
+
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings, UnreachableError
 from tlsrpt_lint.names import BadNameError, Name, Owner, parse_name
@@ -16,18 +18,31 @@ from tlsrpt_lint.records import (
 from tlsrpt_lint.source import BOM, SourceFile, Span
 from tlsrpt_lint.text import MappedText
 
+from ._context import CONTEXT_TYPES, Passed, ZoneContext
 from ._detect import begins_with_origin
 from ._entry import Header, parse_header
 from ._filename import zone_of_file
 from ._generate import generated, generated_range
 from ._includes import Includes
-from ._lexer import BORING, Entry, Fault, Token, read_entry, shortened, unquoted
+from ._lexer import (
+    BORING,
+    BORING_OR_CONTEXT,
+    Entry,
+    Fault,
+    Token,
+    read_entry,
+    shortened,
+    unquoted,
+)
 from ._rdata import GenericRdata, generic_fault, is_generic
-from ._reading import Origin, Reading, WrongOriginError
+from ._reading import NotPlainError, Origin, Reading, WrongOriginError
 from ._strings import decode_string, read_strings, text_quirks
 from ._templates import depth_change, has_mark, has_name_mark, statement_end
 from ._types import DIALECTS, class_of, ttl_of, type_of
 
+LARGE = (
+    1 << 16
+)  # bytes from which on the records of the context are left to be found when asked for
 MAX_GENERATED = 10_000
 MAX_PARENTS = 10
 
@@ -70,15 +85,17 @@ def _zone_outside(source: SourceFile, around: Surroundings) -> Name | None:
 
 
 def _read_as(source: SourceFile, around: Surroundings, apex: Name | None) -> Loaded:
-    try:
-        return _read(Reading(source, around, apex))
-    except WrongOriginError as told:
-        return _read(Reading(source, around, told.apex, settled=True))
-
-
-def _read(run: Reading) -> Loaded:
-    FileReader(run, Includes(run), run.source, run.start, None).read()
-    return run.loaded()
+    settled, leaving_context = False, len(source.data) >= LARGE
+    while True:
+        run = Reading(source, around, apex, settled=settled, leaving_context=leaving_context)
+        try:
+            FileReader(run, Includes(run), source, run.start, None).read()
+        except WrongOriginError as told:
+            apex, settled = told.apex, True
+        except NotPlainError:
+            leaving_context = False
+        else:
+            return run.loaded(partial(PassedReader, run))
 
 
 def _lacks_zone(loaded: Loaded) -> bool:
@@ -99,8 +116,11 @@ def _through_parents(part: Loaded, parents: list[str], around: Surroundings) -> 
         loaded = _read_as(source, around, zone_of_file(source.path))
         for zone in loaded.parts:
             records = tuple(r for r in zone.records if r.span.source.path == path)
+            context = zone.context
+            if isinstance(context, ZoneContext):
+                context = context.of_file(path)
             if records:
-                parts.append(zone._replace(records=records, whole=False))
+                parts.append(zone._replace(records=records, whole=False, context=context))
         problems += (p for p in loaded.problems if p.span.source.path == path)
     if not parts:
         return None
@@ -147,6 +167,8 @@ class FileReader:
     def read(self) -> None:
         """Read the file to its end."""
         data, at, size = self.data, 0, len(self.data)
+        leaving = self.run.leaving_context and self.source is self.run.source
+        boring = BORING_OR_CONTEXT if leaving else BORING
         if data.startswith(BOM):
             at = len(BOM)
             self.fault(
@@ -159,14 +181,25 @@ class FileReader:
                 )
             )
         while at < size:
-            if self.owner_boring and self.origin_boring:
-                found = BORING.match(data, at)
+            # A run that begins with an owner has only boring ones; blank entries have the last one's.
+            if self.origin_boring and (self.owner_boring or data[at] not in b" \t;\r\n"):
+                found = boring.match(data, at)
                 if found is not None:
-                    self.passed = found.span()
+                    self._pass_over(*found.span(), unread=boring is not BORING)
                     at = found.end()
                     if at >= size:
                         break
             at = self.read_one(at)
+
+    def _pass_over(self, start: int, end: int, *, unread: bool) -> None:
+        """Note a run of lines that hold nothing but, if `unread`, records of the context."""
+        self.settle_owner()
+        self._use_origin()
+        self.passed = start, end
+        origin, absolute = self.origin
+        owner = None if self.owner_bad else self.owner
+        run = Passed(self.source, start, end, origin, absolute, owner, self.default_ttl, unread)
+        self.run.part.context.append(run)
 
     def read_one(self, at: int) -> int:
         """Read the entry, directive or template statement at `at`; where the next one begins."""
@@ -186,7 +219,7 @@ class FileReader:
             if entry.blank or first == _DOLLAR:
                 self.settle_owner()
             else:
-                self._note_owner(entry.tokens[0])
+                self.note_owner(entry.tokens[0])
         if entry.faults:
             self._faulty(entry, *entry.faults)
         elif entry.tokens:
@@ -201,6 +234,8 @@ class FileReader:
         self.run.faults.append((self.source, fault))
 
     def _template(self, start: int, end: int) -> None:
+        if self.run.leaving_context:
+            raise NotPlainError
         span = self.source.span(start, end)
         self.run.templates.setdefault(self.source.path, span)
         self.run.unread = True
@@ -226,7 +261,8 @@ class FileReader:
 
     # Owners
 
-    def _note_owner(self, token: Token) -> None:
+    def note_owner(self, token: Token) -> None:
+        """An entry begins with the owner `token`."""
         self.passed = (0, 0)
         marked = has_name_mark(self.data, token.start, token.end)
         if marked:
@@ -240,7 +276,7 @@ class FileReader:
         while at > start:
             line = max(self.data.rfind(b"\n", start, at - 1) + 1, start)
             if self.data[line] not in b" \t;\r\n":
-                self._note_owner(read_entry(self.data, line).tokens[0])
+                self.note_owner(read_entry(self.data, line).tokens[0])
                 return
             at = line
 
@@ -248,7 +284,7 @@ class FileReader:
         written = MappedText.literal(self.source.span(*unquoted(token)))
         self.owner_bad = False
         try:
-            name, absolute = self._name(written.text)
+            name, absolute = self.name_of(written.text)
         except BadNameError as error:
             if not marked and owner_matters(written.text):
                 self._bad_owner(written, error)
@@ -267,7 +303,7 @@ class FileReader:
             )
         )
 
-    def _name(self, text: str) -> tuple[Name, bool]:
+    def name_of(self, text: str) -> tuple[Name, bool]:
         """The name in `text`, below the origin if relative. Raises BadNameError."""
         if text == "@":
             self._use_origin()
@@ -358,7 +394,7 @@ class FileReader:
         start, end = unquoted(token)
         text = self.source.text(start, end)
         try:
-            return Origin(*self._name(text))
+            return Origin(*self.name_of(text))
         except BadNameError as error:
             self.fault(Fault(start, end, f"'{shortened(text)}' is no domain name: {error.reason}."))
             return None
@@ -415,7 +451,7 @@ class FileReader:
         values = generated(span.text, numbers)
         for owner_text, value in zip(owners, values, strict=True):
             try:
-                name, absolute = self._name(owner_text)
+                name, absolute = self.name_of(owner_text)
             except BadNameError as error:
                 self.fault(
                     Fault(left.start, left.end, f"'{owner_text}' is no owner: {error.reason}.")
@@ -458,7 +494,7 @@ class FileReader:
                 target = self._target(words[-1])
                 preference = int(words[0]) if position and words[0].isdecimal() else None
         whole = self.source.span(entry.tokens[0].start, entry.tokens[-1].end)
-        self.run.part.records.append(
+        self._add(
             Record(
                 owner,
                 header.rtype,
@@ -497,6 +533,7 @@ class FileReader:
             self._text_record(entry, header, owner, marked=template)
         elif header.rtype in COMPANION_TYPES or _matters(owner):
             self._plain_record(entry, header, owner, marked=template)
+        self.run.part.bare.add((owner.name, owner.absolute))
 
     def _ownerless(self, token: Token) -> None:
         if self.source is self.run.source:
@@ -568,7 +605,12 @@ class FileReader:
             alternative=self._alternative(),
             type_span=source.span(token.start, token.end),
         )
-        self.run.part.records.append(record)
+        self._add(record)
+
+    def _add(self, record: Record) -> None:
+        part = self.run.part
+        in_context = record.type in CONTEXT_TYPES and not _matters(record.owner)
+        (part.context if in_context else part.records).append(record)
 
     def _plain_record(self, entry: Entry, header: Header, owner: Owner, *, marked: bool) -> None:
         position = _TARGET_AT.get(header.rtype)
@@ -616,7 +658,7 @@ class FileReader:
 
     def _target(self, text: str) -> Name | None:
         try:
-            name, absolute = self._name(text)
+            name, absolute = self.name_of(text)
         except BadNameError:
             return None
         return name if absolute else None
@@ -666,6 +708,41 @@ class FileReader:
         return bool(strings) and (
             _matters(owner) or text_matters("".join(s.text.text for s in strings))
         )
+
+
+class PassedReader:
+    """Reads single words and entries of lines that were passed over (`_context.Rereader`)."""
+
+    def __init__(self, run: Reading, passed: Passed) -> None:
+        again = Reading(run.source, run.around, run.part.apex, settled=True)
+        again.start = run.start
+        again.part.has_soa = run.part.has_soa
+        self._again = again
+        self._passed = passed
+        self._words: FileReader | None = None
+
+    def name(self, text: str) -> tuple[Name, bool]:
+        """The name in `text`, and whether it is absolute. Raises BadNameError."""
+        if self._words is None:
+            self._words = self._reader()
+        return self._words.name_of(text)
+
+    def record_at(self, offset: int, owner_at: int | None) -> Record | None:
+        """The record whose line begins at `offset`; its owner is written at `owner_at` if blank."""
+        reader = self._reader()
+        if owner_at is not None:
+            reader.note_owner(read_entry(reader.data, owner_at).tokens[0])
+        reader.read_one(offset)
+        found = self._again.part.context
+        record = found.pop() if found else None
+        return record if isinstance(record, Record) else None
+
+    def _reader(self) -> FileReader:
+        passed, again = self._passed, self._again
+        origin = Origin(passed.origin, passed.absolute)
+        reader = FileReader(again, Includes(again), passed.source, origin, passed.owner)
+        reader.default_ttl = passed.default_ttl
+        return reader
 
 
 def _matters(owner: Owner) -> bool:

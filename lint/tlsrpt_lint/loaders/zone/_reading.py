@@ -1,5 +1,6 @@
 """The reading of one zone file with its includes: its zones, and what could not be read."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tlsrpt_lint.interest import TEXT_TYPES, owner_matters, text_matters
@@ -8,8 +9,8 @@ from tlsrpt_lint.names import ROOT, Name, Owner
 from tlsrpt_lint.records import Loaded, Problem, ProblemKind, Record, ZonePart
 from tlsrpt_lint.source import SourceFile, Span
 
+from ._context import Passed, Rereader, ZoneContext
 from ._lexer import Fault, shortened
-from ._owners import Owners
 
 
 class Origin(NamedTuple):
@@ -30,6 +31,13 @@ class Part:
         self.rclass = "IN"
         self.has_soa = False
         self.records: list[Record] = []
+        self.context: list[Record | Passed] = []
+        self.bare: set[tuple[Name, bool]] = set()  # owners of what is of no interest
+
+    def belongs(self, name: Name, absolute: bool) -> bool:
+        """True if the name is one of this zone, as far as its name is known."""
+        known = absolute and self.has_soa and self.apex is not None
+        return not known or (self.apex is not None and name.is_at_or_below(self.apex))
 
 
 class WrongOriginError(Exception):
@@ -40,15 +48,29 @@ class WrongOriginError(Exception):
         self.apex = apex
 
 
+class NotPlainError(Exception):
+    """The file holds what its context cannot be found behind: all of it has to be read at once."""
+
+
 class Reading:
-    """The reading of one file with its includes: what was found so far."""
+    """The reading of one file with its includes: what was found so far.
+
+    `leaving_context`: records of the context are passed over, to be found when they are asked for.
+    """
 
     def __init__(
-        self, source: SourceFile, around: Surroundings, apex: Name | None, *, settled: bool = False
+        self,
+        source: SourceFile,
+        around: Surroundings,
+        apex: Name | None,
+        *,
+        settled: bool = False,
+        leaving_context: bool = False,
     ) -> None:
         self.source = source
         self.around = around
         self.settled = settled
+        self.leaving_context = leaving_context
         self.part = Part(apex)
         self.parts = [self.part]
         self.start = Origin(apex, absolute=True) if apex is not None else UNKNOWN
@@ -62,26 +84,24 @@ class Reading:
         self.generated = 0
         self.sources = {source.path: source}
 
-    def loaded(self) -> Loaded:
-        """What came of it, once all is read."""
+    def loaded(self, reread: Callable[[Passed], Rereader]) -> Loaded:
+        """What came of it, once all is read; `reread` reads what was passed over."""
         self._settle_outside()
         self._report_unknown_zone()
         self._report_ownerless()
         self._report_faults()
-        owners = Owners(self.sources.values())
-        parts = tuple(
-            ZonePart(
-                part.apex,
-                ("zone", self.source.path, part.apex),
-                tuple(part.records),
-                whole=part.has_soa and part.apex is not None and not self.unread,
-                context=owners,
-            )
-            for part in self.parts
-            if part.has_soa or part.records
-        )
+        sources = tuple(self.sources.values())
+        parts = []
+        for part in self.parts:
+            context = ZoneContext(part.context, part.bare, part.belongs, reread, sources)
+            if part.has_soa or part.records or context.has_records():
+                instance = ("zone", self.source.path, part.apex)
+                whole = part.has_soa and part.apex is not None and not self.unread
+                parts.append(
+                    ZonePart(part.apex, instance, tuple(part.records), whole, context=context)
+                )
         included = frozenset(self.sources) - {self.source.path}
-        return Loaded(self.source, "zone", parts, tuple(self.problems), included)
+        return Loaded(self.source, "zone", tuple(parts), tuple(self.problems), included)
 
     def problem(self, kind: ProblemKind, span: Span, message: str, cure: str | None = None) -> None:
         """Note what could not be read; the zone is then not seen whole."""
@@ -94,6 +114,10 @@ class Reading:
         if belied and not self.part.has_soa and not self.settled and (self.start_used or included):
             raise WrongOriginError(owner.name)
         apex = owner.name if owner.absolute else None
+        if self.leaving_context and (
+            rclass != "IN" or (self.part.has_soa and apex != self.part.apex)
+        ):
+            raise NotPlainError
         if self.part.has_soa and apex != self.part.apex:
             known = [part for part in self.parts if part.apex == apex]
             self.part = known[0] if known else Part(apex)
@@ -116,6 +140,17 @@ class Reading:
                 elif record.strings and is_policy_place(record):
                     self._report_outside(record, part)
             part.records = kept
+            self._settle_context(part)
+
+    def _settle_context(self, part: Part) -> None:
+        kept: list[Record | Passed] = []
+        for piece in part.context:
+            home = self._home(piece, part) if isinstance(piece, Record) else part
+            if home is part:
+                kept.append(piece)
+            elif home is not None:
+                home.context.append(piece)
+        part.context = kept
 
     def _home(self, record: Record, part: Part) -> Part | None:
         owner = record.owner
