@@ -39,7 +39,8 @@ def test_kind(name: str, kind: Kind) -> None:
         ("composer.json", b'{"version": 4, "resources": []}', False),
         ("log.json", b'{"@level":"info","terraform":"1.11.4","type":"version"}\n{}', True),
         ("log.ndjson", b'{"@level":"info","terraform":"1.11.4","type":"version"}\n{}', False),
-        ("x.json", b'{"format_version":"1.0","valid":true,"diagnostics":[]}', False),
+        ("x.json", b'{"format_version":"1.0","valid":true,"diagnostics":[]}', True),
+        ("x.json", b'{"format_version":"1.0","provider_schemas":{}}', True),
         ("x.json", b'{"applyable":true,"configuration":{},"planned_values":{}}', True),
         ("x.tfstate", b'{"version":3,"serial":1,"modules":[]}', True),
         ("x", b"PK\x03\x04" + b"\0" * 26 + b"tfplan", True),
@@ -76,7 +77,8 @@ def test_recognises(path: str, head: bytes, wanted: bool) -> None:
 )
 def test_look_alikes_are_told_what_to_run(name: str, message: str, help_: str) -> None:
     (problem,) = load_file(name).problems
-    assert problem.kind is ProblemKind.SYNTAX
+    holds_nothing = "which holds no records" in message
+    assert problem.kind is (ProblemKind.UNKNOWN_VALUE if holds_nothing else ProblemKind.SYNTAX)
     assert (problem.message, problem.help) == (message, help_)
 
 

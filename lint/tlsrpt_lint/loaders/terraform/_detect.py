@@ -36,7 +36,7 @@ class Kind(Enum):
 _LINTED = frozenset({Kind.PLAN, Kind.STATE, Kind.RAW_STATE, Kind.CONFIG, Kind.ENCRYPTED})
 
 # What is worth an answer wherever it is met: somebody took it for what can be linted.
-_ANSWERED = frozenset({Kind.OLD_STATE, Kind.BINARY_PLAN})
+_ANSWERED = frozenset({Kind.OLD_STATE, Kind.BINARY_PLAN, Kind.VALIDATION, Kind.SCHEMA})
 
 
 def recognises(path: str, head: bytes) -> bool:

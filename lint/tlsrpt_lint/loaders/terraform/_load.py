@@ -87,7 +87,10 @@ def _encrypted(source: SourceFile) -> Loaded:
 
 def _answer(source: SourceFile, kind: Kind) -> Loaded:
     message, cure = _ANSWERS[kind]
-    problem = Problem(ProblemKind.SYNTAX, source.span(0, 0), message, cure)
+    # Those are what they are meant to be, so nothing is wrong but that there is nothing to lint.
+    harmless = kind in (Kind.VALIDATION, Kind.SCHEMA)
+    what = ProblemKind.UNKNOWN_VALUE if harmless else ProblemKind.SYNTAX
+    problem = Problem(what, source.span(0, 0), message, cure)
     return Loaded(source, "terraform", problems=(problem,))
 
 
