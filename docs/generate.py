@@ -36,7 +36,7 @@ def generated() -> dict[Path, str]:
     files[CONFIGURATION] = _between_marks(CONFIGURATION, configschema.table(), "keys")
     verdicts = runpy.run_path(str(ROOT / "docs/conformance.py"))["tables"]()
     files[CONFORMANCE] = _between_marks(CONFORMANCE, verdicts, "verdicts")
-    described = configschema.schema(own, [loader.format for loader in loaders()])
+    described = configschema.schema(own, {loader.format: loader.options() for loader in loaders()})
     files[SCHEMA] = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
     return files
 

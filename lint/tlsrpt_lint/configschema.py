@@ -20,14 +20,19 @@ _PLAIN = {bool: "boolean", int: "integer", float: "number", str: "string"}
 _SELECTORS = {"select", "ignore", "extend_select"}
 
 
-def schema(rules: Sequence[type[Rule]], formats: Iterable[str]) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a configuration file, for these rules and input formats."""
+def schema(rules: Sequence[type[Rule]], formats: Mapping[str, type[Any] | None]) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a configuration file, for these rules and input formats.
+
+    Each format comes with what its loader's options are made of.
+    """
     properties = {
         _key(field): _of_field(field, annotation, formats)
         for field, annotation in get_type_hints(Configuration, include_extras=True).items()
     }
     properties["severities"]["propertyNames"] = {"$ref": "#/$defs/selector"}
     properties["rules"] |= {"properties": _rule_options(rules), "additionalProperties": False}
+    loaders = {name: _of_options(options) for name, options in formats.items() if options}
+    properties["loaders"] |= {"properties": loaders, "additionalProperties": False}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": _ID,

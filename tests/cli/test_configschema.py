@@ -25,7 +25,7 @@ SAMPLES = re.findall(
 def accepted(tmp_path: Path, text: str) -> bool:
     path = tmp_path / "tlsrpt-lint.toml"
     path.write_text(text)
-    formats = [loader.format for loader in registry.loaders()]
+    formats = {loader.format: loader.options for loader in registry.loaders()}
     try:
         read(ConfigurationPath(str(path), str(tmp_path)), path.name, registry.rules(), formats)
     except ConfigurationError:
@@ -53,6 +53,10 @@ def test_what_the_documentation_shows_is_accepted(tmp_path: Path, text: str) -> 
         "[severities]\nTR3 = 'note'\nunusual-ttl = 'error'",
         "[rules.TR405]\nminimum = 1\nmaximum = 2",
         "whole-zones = ['example.com.']",
+        "[loaders.terraform]",
+        "[loaders.terraform.resources.a_b]\nrtype = '=TXT'\nowner = 'n'\nvalues = []\noff = {x = 'true'}",
+        "[loaders.terraform.resources.a]\nrtype = 'x'\nowner = 'n'\nvalues = ['v']\nzone-is = 'id'",
+        "[loaders.terraform.zones.a_z]\nids = ['id', 'name']",
     ],
 )
 def test_both_accept(tmp_path: Path, text: str) -> None:
@@ -78,6 +82,10 @@ def test_both_accept(tmp_path: Path, text: str) -> None:
         "whole-zones = 'example.com'",
         "[rules.TR303]\nx = 1",
         "[rules.TR405]\nmin = 1",
+        "[loaders.zone]\nx = 1",
+        "[loaders.xyz]",
+        "[loaders.terraform.resources.a_b]\nrtype = '=TXT'",
+        "[loaders.terraform.resources.a_b]\nrtype = 't'\nowner = 'n'\nvalues = ['v']\nform = 'x'",
         "[rules.TR405]\nminimum = 'x'",
         "[rules.unusual-ttl]\nminimum = 1.5",
     ],

@@ -29,7 +29,7 @@ class ResourceType(NamedTuple):
     fqdn: str | None = None
     preference: str | None = None
     ttl: str | None = None
-    off: Mapping[str, Any] = {}
+    off: Mapping[str, str] = {}
     alternative: tuple[str, ...] = ()
     txt: Quoting = Quoting()
 
