@@ -15,23 +15,51 @@ from tlsrpt_lint.loaders.octodns._semicolons import Evidence, violation
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping
 from tlsrpt_lint.names import Name, Owner
 from tlsrpt_lint.records import CharacterString, Context, Record
-from tlsrpt_lint.source import Span
+from tlsrpt_lint.source import SourceFile, Span
 from tlsrpt_lint.text import Encoder, MappedText, Segment
 
 # A text for YAML and ASCII, with nothing in it for octoDNS or a template but semicolons.
 _REGULAR = re.compile(r"'?v=(?:[ !#-&(-;=-\[\]-z|}~]|\\;)*+'?")
 _LONGEST = 255
+_BARE = _scalars.encoder("", flow=False)
+_QUOTED = _scalars.encoder("'", flow=False)
+
+
+# A segment whose bytes are counted from the place of its text: start and end in the text, start and end
+# in the bytes, `exact` and `encode`.
+_Piece = tuple[int, int, int, int, bool, Encoder]
+
+
+class _Placed(MappedText):
+    """A text whose segments are made when they are first asked for: of most texts they never are."""
+
+    __slots__ = ("_at", "_pieces", "_source")
+
+    def __init__(self, text: str, source: SourceFile, at: int, pieces: tuple[_Piece, ...]) -> None:
+        self.text = text
+        self._source = source
+        self._at = at
+        self._pieces = pieces
+
+    def __getattr__(self, name: str) -> object:
+        if name not in MappedText.__slots__:
+            raise AttributeError(name)
+        source, at = self._source, self._at
+        super().__init__(
+            self.text,
+            [
+                Segment(first, last, Span(source, at + begins, at + ends), exact, encode)
+                for first, last, begins, ends, exact, encode in self._pieces
+            ],
+        )
+        return getattr(self, name)
 
 
 class _Shape(NamedTuple):
-    """What all records with one written value have in common.
-
-    `pieces` are its segments, with the bytes counted from that value: start and end in the text, start
-    and end in the bytes, `exact` and `encode`.
-    """
+    """What all records with one written value have in common; `pieces` count from that value."""
 
     text: str
-    pieces: tuple[tuple[int, int, int, int, bool, Encoder], ...]
+    pieces: tuple[_Piece, ...]
     matters: bool
 
 
@@ -86,11 +114,7 @@ class Texts:
         # An entry is ASCII, so that its characters are its bytes.
         shift = self._document.byte(begin) - begin
         at = start + shift
-        segments = [
-            Segment(first, last, Span(source, at + begins, at + ends), exact, encode)
-            for first, last, begins, ends, exact, encode in shape.pieces
-        ]
-        text = MappedText(shape.text, segments)
+        text = _Placed(shape.text, source, at, shape.pieces)
         return Record(
             self._owner(found, shift),
             "TXT",
@@ -104,10 +128,10 @@ class Texts:
         written = found["key"]
         key = written.strip("'")
         start = found.start("key") + shift + (len(written) - len(key)) // 2
-        place = Span(self._document.source, start, start + len(key))
-        encode = _scalars.encoder("'" if written != key else "", flow=False)
-        segment = Segment(0, len(key), place, exact=True, encode=encode)
-        return Owner(_below(key, self._zone), True, MappedText(key, (segment,)))
+        size = len(key)
+        pieces = ((0, size, 0, size, True, _BARE if written == key else _QUOTED),)
+        place = _Placed(key, self._document.source, start, pieces)
+        return Owner(_below(key, self._zone), True, place)
 
 
 def _below(key: str, zone: Name) -> Name:
