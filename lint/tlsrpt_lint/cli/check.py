@@ -34,6 +34,11 @@ def run(options: argparse.Namespace) -> ExitStatus:
     if options.write_baseline is not None and (options.fix or options.diff):
         raise UsageError("--write-baseline goes neither with --fix nor with --diff", "fix first")
     settings = settle(options, [path for path in paths if path != STDIN], rules, loaders)
+    if options.show_config:
+        from tlsrpt_lint.cli.showing import show
+
+        write(show(options, settings))
+        return ExitStatus.CLEAN
     found = _discover(paths, options, settings, loaders)
     plan = Plan(
         rules=selected(rules, settings.choices),
@@ -151,6 +156,11 @@ def _report(
         write_file(path, _rendered(report, name, least, Style()))
     style = style_of(options.color)._replace(summary=not options.quiet)
     send = write_aside if aside else write
+    if options.statistics:
+        from tlsrpt_lint.cli.statistics import statistics
+
+        send(statistics(report.at_least(least or Severity.NOTE)))
+        return
     send(_rendered(report, options.output_format, least, style))
 
 
@@ -274,6 +284,11 @@ def fill(parser: "Parser") -> None:
         help="show findings from this severity on: error, warning or note"
         " (default: warning in full and concise, else note)",
     )
+    group.add_argument(
+        "--statistics",
+        action="store_true",
+        help="write how often each rule found something, instead of the findings",
+    )
     values.add_color_to(group)
     group.add_argument("--quiet", "-q", action="store_true", help="leave out the closing line")
     group.add_argument(
@@ -315,6 +330,11 @@ def fill(parser: "Parser") -> None:
         " or pyproject.toml from here up to the repository root",
     )
     files.add_argument("--no-config", action="store_true", help="read no configuration file")
+    group.add_argument(
+        "--show-config",
+        action="store_true",
+        help="write each setting with where it comes from, and lint nothing",
+    )
 
     def name_the_formats() -> None:
         loaders, reporters = registry.loaders(), registry.reporters()

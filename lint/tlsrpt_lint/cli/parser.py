@@ -95,10 +95,17 @@ def _fill_explain(parser: Parser) -> None:
     fill_explain(parser)
 
 
+def _fill_completion(parser: Parser) -> None:
+    from tlsrpt_lint.cli.completion import fill
+
+    fill(parser)
+
+
 COMMANDS = {
     "check": Command("lint files and folders", _fill_check),
     "rules": Command("list all rules", _fill_rules),
     "explain": Command("show the page of a rule", _fill_explain),
+    "completion": Command("write a script for the completion of a shell", _fill_completion),
 }
 
 
