@@ -14,8 +14,9 @@ COMPANION_TYPES = frozenset({"MX", "CNAME", "NS", "DNAME", "TLSA", "SOA"})
 # An underscore label that could be meant for `_smtp`, `_tls`, `_mta-sts` or a draft-era name.
 LABEL_PATTERN = r"_(?=[a-z0-9-]*?(?:tls|smtp|sts|rpt))"
 # The start of a text that says `v=` and something like TLSRPT (any one edit of that word leaves two
-# of its pairs of letters whole), or that is the tail of a policy cut into pieces.
-TEXT_PATTERN = r"[^a-z0-9]*+(?:v\s*+=[^;]{0,9}?(?:tl|ls|sr|rp|pt)|rua)"
+# of its pairs of letters whole), or that is the tail of a policy cut into pieces. SPF, the commonest text
+# of all, is told by its first word.
+TEXT_PATTERN = r"[^a-z0-9]*+(?:v\s*+=(?!spf1\s)[^;]{0,9}?(?:tl|ls|sr|rp|pt)|rua)"
 
 _LABEL = lazy(LABEL_PATTERN, re.IGNORECASE)
 _TEXT = lazy(TEXT_PATTERN, re.IGNORECASE)

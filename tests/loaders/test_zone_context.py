@@ -1,5 +1,6 @@
 """What stands around policies is found when it is asked for, as if all of it had been read at once."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -149,3 +150,36 @@ def test_names_are_those_of_all_records() -> None:
     assert {str(name) for name in part.context.names()} >= {
         "a.example.com", "b.c.example.com", "d.example.com", "ns1.example.com"
     }  # fmt: skip
+
+
+_SHAPES = {
+    "owners": b"a MX 10 b\n",
+    "blank owners": b" MX 10 b\n",
+    "other types": b"a A 192.0.2.1\n",
+    "blank other types": b" A 192.0.2.1\n",
+    "comments": b"; MX 10 a\n",
+    "blanks": b" \t",
+    "different targets": b"",
+}
+
+
+@pytest.mark.parametrize("shape", _SHAPES)
+def test_time_to_answer_grows_with_the_length(shape: str) -> None:
+    """Twice the size takes about twice the time; a generous factor allows for a busy machine."""
+
+    def seconds(count: int) -> float:
+        body = _SHAPES[shape] * count or b"".join(b"a%d MX 10 b%d\n" % (n, n) for n in range(count))
+        text = HEAD + b"first MX 10 m\n" + body + b"\nlast MX 10 m\n"
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            [part] = load(text).parts
+            for name in list(part.context.targets("MX"))[-2:]:
+                part.context.at(name)
+            list(part.context.names())
+            best = min(best, time.process_time() - start)
+        return best
+
+    with large_from(0):
+        small = seconds(1_000)
+        assert seconds(4_000) < 12 * max(small, 0.002)

@@ -119,7 +119,7 @@ BORING = _boring(b"", b"")
 # written in the commonest way, are matched with the fewest steps.
 BORING_OR_CONTEXT = _boring(
     rb"""
-    [^ \t\r\n"\#;()\\_$*{<%%\[@]++ [ \t](?:[0-9]++[ \t])?+(?:IN[ \t])?+
+    [A-Za-z0-9.-]++ [ \t](?:[0-9]++[ \t])?+(?:IN[ \t])?+
       (?: A(?:AAA)?+[ \t][0-9a-fA-F.:]++ | CNAME[ \t][A-Za-z0-9.-]++
         | MX[ \t][0-9]++[ \t][A-Za-z0-9.-]++
         | TXT[ \t]"(?!(?i:%b))[^"\\\n$%%{<\[@]*+" )\n |"""
