@@ -1,4 +1,12 @@
-"""Mistakes of whoever runs the tool: one line, a hint where there is one, exit status 2."""
+"""What keeps a run from its work: mistakes of whoever runs the tool, and faults of our own.
+
+Both end in exit status 2. A mistake is one line, with a hint where there is one.
+"""
+
+import os
+from typing import NamedTuple
+
+_FRAMES = 6
 
 
 class UsageError(Exception):
@@ -30,3 +38,26 @@ class ConfigurationError(UsageError):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {super().__str__()}"
+
+
+class Fault(NamedTuple):
+    """A fault of our own, or of a plug-in: what was being done, what was raised, and where.
+
+    `frames` are the innermost places in the code, the innermost first.
+    """
+
+    doing: str
+    what: str
+    frames: tuple[str, ...]
+
+    @classmethod
+    def of(cls, doing: str, error: Exception) -> "Fault":
+        """The fault that an exception is. Only text is kept, so that it can come from elsewhere."""
+        places = []
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            name = os.path.basename(code.co_filename)
+            places.append(f"{name}:{trace.tb_lineno} {code.co_name}")
+            trace = trace.tb_next
+        return cls(doing, f"{type(error).__name__}: {error}", tuple(places[: -_FRAMES - 1 : -1]))

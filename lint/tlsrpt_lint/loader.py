@@ -102,6 +102,8 @@ class Loader:
     order: ClassVar[int] = (
         50  # loaders are asked in this order; the first that recognises a file has it
     )
+    # Reading takes far longer than sending what was read: other processes may load large files.
+    apart: ClassVar[bool] = False
 
     def recognises(self, path: str, head: bytes) -> bool:
         """True if the file at `path` ('/'-separated) is of this format. `head`: its first 64 KiB."""

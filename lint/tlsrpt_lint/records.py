@@ -5,7 +5,7 @@ Nothing in here knows a source format, and nothing knows TLS-RPT.
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tlsrpt_lint.names import Name, Owner
 from tlsrpt_lint.source import SourceFile, Span
@@ -200,10 +200,16 @@ class Context:
     a subclass here that finds them when it is asked; what it gives for a question stays the same.
     """
 
-    def __init__(self, records: Iterable[Record] = ()) -> None:
-        self._by_name: dict[Name, list[Record]] = {}
+    def __init__(self, records: Iterable[Record] = (), names: Iterable[Name] = ()) -> None:
+        """`names` are owners, of these records or of none that is of interest."""
+        self._by_name: dict[Name, list[Record]] = {name: [] for name in names}
         for record in records:
             self._by_name.setdefault(record.owner.name, []).append(record)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To another process a context goes as its names and records, whatever finds them here."""
+        names = dict.fromkeys(self.names())
+        return _context_of, ([record for name in names for record in self.at(name)], tuple(names))
 
     def at(self, name: Name, *types: str) -> Sequence[Record]:
         """The records at `name`, of the given types or of all."""
@@ -231,6 +237,10 @@ class Context:
 
 
 NO_CONTEXT = Context()
+
+
+def _context_of(records: Sequence[Record], names: Sequence[Name]) -> Context:
+    return Context(records, names) if names else NO_CONTEXT
 
 
 class ZonePart(NamedTuple):

@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tlsrpt_lint.baseline import Comparison, Entry, compare
 from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.engine import in_order, judge
+from tlsrpt_lint.errors import Fault
 from tlsrpt_lint.fingerprint import marked
 from tlsrpt_lint.inventory import Inventory, holds_policy
 from tlsrpt_lint.loader import Loader, Surroundings
@@ -27,13 +30,6 @@ if TYPE_CHECKING:
 LARGEST = 1 << 30
 
 
-class Fault(NamedTuple):
-    """A fault of our own (or of a plug-in): what was being done, and the exception."""
-
-    doing: str
-    error: Exception
-
-
 class Plan(NamedTuple):
     """How to lint: what the configuration and the command line come to.
 
@@ -42,6 +38,7 @@ class Plan(NamedTuple):
     `origin_of` gives the zone name said of a file, by its real path, and `spared_at` the rules that
     are ignored there; `choices` and `severities` are what `verdict` decides by. The paths of the
     `baseline` begin at `root`; `include_roots` are folders in which includes are looked for as well.
+    `jobs` is how many processes may load large files, None as many as can run at the same time.
     """
 
     rules: Sequence[type[Rule]]
@@ -53,6 +50,7 @@ class Plan(NamedTuple):
     loader_options: Mapping[str, Any]
     declared_whole: frozenset[Name]
     origin_of: Callable[[str], Name | None]
+    jobs: int | None = 1
     choices: Sequence[Choice] = ()
     spared_at: Callable[[str], Sequence[str]] | None = None
     respect_suppressions: bool = True
@@ -185,7 +183,36 @@ class _Reader:
 
     def files(self, unsaved: Mapping[str, bytes]) -> list[Loaded]:
         """All files, those of `unsaved` (by `SourceFile.path`) with the bytes given there."""
+        if self._plan.jobs != 1 and len(self._inputs) > 1 and not self._as_saved and not unsaved:
+            self._load_large_ones()
         return without_included([f for i in self._inputs if (f := self._file(i, unsaved))])
+
+    def _load_large_ones(self) -> None:
+        from tlsrpt_lint import apart
+
+        formats = frozenset(loader.format for loader in self._plan.loaders if loader.apart)
+        groups = apart.groups(self._inputs, formats)
+        if not groups:
+            return
+        origins = {
+            path: self._plan.origin_of(path)
+            for group in groups
+            for one in group
+            if (path := one.location)
+        }
+        # Only what loading needs, and can be sent.
+        plan = self._plan._replace(
+            rules=(),
+            every_rule=(),
+            severities={},
+            options={},
+            origin_of=origins.get,
+            choices=(),
+            spared_at=None,
+            baseline=(),
+        )
+        for loaded in apart.each(partial(_load_group, plan), groups, self._plan.jobs):
+            self._as_saved.update((one.source.path, one) for one in loaded)
 
     def _file(self, found: Input, unsaved: Mapping[str, bytes]) -> Loaded | None:
         known = self._as_saved.get(found.path)
@@ -195,11 +222,22 @@ class _Reader:
         try:
             loaded = load(found._replace(data=data), self._by_format, self._plan, unsaved)
         except Exception as error:  # noqa: BLE001 - whatever a loader raises is a fault of ours
-            self.faults.append(Fault(f"reading '{found.path}' as {found.format}", error))
+            doing = f"reading '{found.path}' as {found.format}"
+            self.faults.append(Fault.of(doing, error))
             return None
         if not unsaved:
             self._as_saved[found.path] = loaded
         return loaded
+
+
+def _load_group(plan: Plan, group: Sequence[Input]) -> list[Loaded]:
+    """Load files in another process. One that fails is left out: it fails again where it is said."""
+    by_format = {loader.format: loader for loader in plan.loaders}
+    loaded = []
+    for found in group:
+        with suppress(Exception):
+            loaded.append(load(found, by_format, plan, {}))
+    return loaded
 
 
 def without_included(files: Sequence[Loaded]) -> list[Loaded]:
@@ -266,7 +304,7 @@ def _judged(inventory: Inventory, rules: Sequence[Rule], faults: list[Fault]) ->
         try:
             findings += judge(inventory, [rule])
         except Exception as error:  # noqa: BLE001 - the other rules still have their say
-            faults.append(Fault(f"judging by {rule.code}", error))
+            faults.append(Fault.of(f"judging by {rule.code}", error))
     return sorted(findings, key=in_order)
 
 

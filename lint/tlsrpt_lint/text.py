@@ -8,6 +8,7 @@ of the value" are always some bytes of some file, and new text is written back b
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -114,12 +115,12 @@ class MappedText:
                     part._replace(
                         start=part.start + at,
                         end=part.end + at,
-                        encode=_composed(part.encode, encode),
+                        encode=composed(part.encode, encode),
                     )
                     for part in self[start:end].segments
                 )
             else:
-                outer = _composed(self._encoder(start, end), encode)
+                outer = composed(self._encoder(start, end), encode)
                 segments.append(
                     Segment(at, at + len(text), self.span(start, end), exact=False, encode=outer)
                 )
@@ -127,7 +128,7 @@ class MappedText:
             at += len(text)
         if not segments:
             last = self[len(self.text) :].segments[0]
-            segments = [last._replace(encode=_composed(last.encode, encode))]
+            segments = [last._replace(encode=composed(last.encode, encode))]
         return MappedText("".join(texts), segments)
 
     def __str__(self) -> str:
@@ -231,7 +232,8 @@ class MappedText:
         return Segment(first - origin, last - origin, span, part.exact, encode)
 
 
-def _composed(outer: Encoder, inner: Encoder) -> Encoder:
+def composed(outer: Encoder, inner: Encoder) -> Encoder:
+    """The encoder that writes text of the inner layer, and that as the outer layer wants it."""
     if outer is read_only or inner is read_only:
         return read_only
     if inner is verbatim:
@@ -239,8 +241,9 @@ def _composed(outer: Encoder, inner: Encoder) -> Encoder:
     if outer is verbatim:
         return inner
 
-    def encode(text: str) -> str | None:
-        written = inner(text)
-        return None if written is None else outer(written)
+    return partial(_encode_twice, outer, inner)
 
-    return encode
+
+def _encode_twice(outer: Encoder, inner: Encoder, text: str) -> str | None:
+    written = inner(text)
+    return None if written is None else outer(written)

@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
         loader_options=settings.configuration.loaders,
         declared_whole=frozenset(settings.configuration.whole_zones),
         origin_of=settings.origin_of,
+        jobs=options.jobs,
         choices=settings.choices,
         spared_at=settings.spared_at,
         respect_suppressions=options.respect_suppressions,
@@ -84,7 +85,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     for fault in outcome.faults:
         from tlsrpt_lint.cli.faults import say_fault
 
-        say_fault(fault.doing, fault.error)
+        say_fault(fault)
     if found.unmet or outcome.faults or status is ExitStatus.ERROR:
         return ExitStatus.ERROR
     if options.exit_zero:
@@ -213,6 +214,13 @@ def fill(parser: "Parser") -> None:
         "--stdin-filename",
         metavar="PATH",
         help="the path under which standard input is recognised, configured and reported",
+    )
+    group.add_argument(
+        "--jobs",
+        metavar="N",
+        type=values.processes,
+        help="how many processes may load large files; 1 loads all in this one"
+        " (default: what the machine has)",
     )
 
     group = parser.add_argument_group("rules (by code, name, family such as TR3, or ALL)")

@@ -69,6 +69,13 @@ def add_color_to(parser: "argparse._ActionsContainer") -> None:
     )
 
 
+def processes(text: str) -> int:
+    """A number of processes, 1 or more."""
+    if text.isascii() and text.isdigit() and int(text):
+        return int(text)
+    raise UsageError(f"'{text}' is no number of processes", "it is 1 or more")
+
+
 def zone_name(text: str) -> Name:
     """A domain name, with or without the final dot."""
     try:

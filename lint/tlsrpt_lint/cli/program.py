@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tlsrpt_lint.cli.output import prepare, say
 from tlsrpt_lint.cli.status import ExitStatus
-from tlsrpt_lint.errors import UsageError
+from tlsrpt_lint.errors import Fault, UsageError
 
 
 def run(arguments: Sequence[str]) -> ExitStatus:
@@ -23,6 +23,6 @@ def run(arguments: Sequence[str]) -> ExitStatus:
     except Exception as error:  # noqa: BLE001 - the last resort: a short report, not a traceback
         from tlsrpt_lint.cli.faults import say_fault
 
-        say_fault("running", error)
+        say_fault(Fault.of("running", error))
         return ExitStatus.ERROR
     return status

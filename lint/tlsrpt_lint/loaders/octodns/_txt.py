@@ -7,10 +7,11 @@ from typing import NamedTuple
 from tlsrpt_lint.loaders.octodns._semicolons import ESCAPED, UNKNOWN, Mode
 from tlsrpt_lint.records import CharacterString
 from tlsrpt_lint.source import Span
-from tlsrpt_lint.text import Encoder, MappedText, Piece, Segment, read_only, verbatim
+from tlsrpt_lint.text import Encoder, MappedText, Piece, Segment, composed, verbatim
 
 _LAYER = re.compile(rf'(?P<joint>" ")|(?P<semicolon>{ESCAPED.pattern})')
 _OCTETS = 255
+_composed = cache(composed)  # the values of a file share one encoder
 
 # Values that a template processor or an unrendered template will change.
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_][\w.]*(?:![rsa])?(?::[^{}]*)?\}|\{\{|\{%|<%")
@@ -71,7 +72,7 @@ def _derived(value: MappedText, pieces: list[Piece], encode: Encoder) -> MappedT
     base = whole.span.start
     if len(value.segments) > 1 or not whole.exact or whole.span.end - base != len(raw) or not raw:
         return value.derive(pieces, encode)
-    encoder = _over(whole.encode, encode)
+    encoder = _composed(whole.encode, encode)
     segments = []
     at = 0
     for text, start, end in pieces:
@@ -79,19 +80,6 @@ def _derived(value: MappedText, pieces: list[Piece], encode: Encoder) -> MappedT
         segments.append(Segment(at, at + len(text), span, text == raw[start:end], encoder))
         at += len(text)
     return MappedText("".join(piece.text for piece in pieces), segments)
-
-
-@cache
-def _over(outer: Encoder, inner: Encoder) -> Encoder:
-    """Writes text of the inner layer as the outer layer wants it."""
-    if read_only in (outer, inner):
-        return read_only
-
-    def encode(text: str) -> str | None:
-        written = inner(text)
-        return None if written is None else outer(written)
-
-    return encode
 
 
 def _encoder(mode: Mode) -> Encoder:

@@ -14,6 +14,7 @@ class OctodnsLoader(Loader):
     """octoDNS zones in YAML, as its YamlProvider reads them."""
 
     format = "octodns"
+    apart = True
 
     def recognises(self, path: str, head: bytes) -> bool:
         """True for a YAML file whose entries look like records of octoDNS."""

@@ -17,6 +17,7 @@ class TerraformLoader(Loader):
 
     format: ClassVar[str] = "terraform"
     order: ClassVar[int] = 20
+    apart: ClassVar[bool] = True
 
     def recognises(self, path: str, head: bytes) -> bool:
         """True for configurations by their name, for the rest by what stands in it."""
