@@ -528,3 +528,30 @@ def test_deep_nesting_ends() -> None:
     assert value_of("(" * 3000 + '"a"' + ")" * 3000).value is None
     load_text("locals { a = " + '"${' * 500 + "1" + '}"' * 500 + "}", "main.tf")
     load_text("a {" * 3000 + "}" * 3000, "main.tf")
+
+
+def doubled(expression: str) -> str:
+    lines = [f"a{n + 1} = {expression.replace('@', f'local.a{n}')}" for n in range(60)]
+    return (
+        "locals {\n a0 = "
+        + ('["x"]' if "[" in expression else '"x"')
+        + "\n"
+        + "\n".join(lines)
+        + "\n}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("declarations", "expression"),
+    [
+        (doubled('"${@}${@}"'), "local.a60"),
+        (doubled('concat(@, @, ["x"])'), 'join("", local.a60)'),
+        (
+            "",
+            "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]][0][0][0]",
+        ),
+        ("", '"' + "%{ for x in range(1000) }" * 3 + "x" + "%{ endfor }" * 3 + '"'),
+    ],
+)
+def test_what_grows_without_bounds_is_not_known(declarations: str, expression: str) -> None:
+    assert value_of(expression, declarations).value is None

@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
+from tlsrpt_lint.loaders.terraform._budget import LONGEST, Budget, is_too_large, size
 from tlsrpt_lint.loaders.terraform._code import Code, EmbeddedCode, parser
 from tlsrpt_lint.loaders.terraform._functions import FUNCTIONS, Call, as_text, equal
 from tlsrpt_lint.loaders.terraform._strings import (
     decode_quoted,
     decode_template,
 )
-from tlsrpt_lint.loaders.terraform._template import Part, Word, closing, parts, sequences
+from tlsrpt_lint.loaders.terraform._template import Part, Word, blocks, parts, sequences
 from tlsrpt_lint.loaders.terraform._values import (
     Fields,
     Items,
@@ -33,12 +34,17 @@ if TYPE_CHECKING:
 
 _DEEPEST = 120  # nested expressions; real ones stay below 30
 _MOST_ITEMS = 20_000  # of one `for` expression
+_MOST_REFERENCES = 20  # that are told of one value
 
 _FOR = re.compile(r"\s*([\w-]+)\s*(?:,\s*([\w-]+)\s*)?\bin\b")
 
 
 class Names(Protocol):
     """What the names in an expression stand for."""
+
+    @property
+    def budget(self) -> Budget:
+        """What may be spent on working out their values."""
 
     def look_up(self, root: str, path: "Path") -> "Value | None":
         """The value of `root` and the steps that it used up, None if it is not known."""
@@ -92,7 +98,7 @@ class Evaluator:
         """The value of an expression."""
         self._depth += 1
         try:
-            if self._depth > _DEEPEST or node.has_error:
+            if self._depth > _DEEPEST or node.has_error or not self._scope.names.budget.spend():
                 return self._unknown(node)
             return self._handled(node)
         finally:
@@ -286,8 +292,11 @@ class Evaluator:
         span = self._code.span(node.start_byte, node.end_byte)
         if function is None:
             return self._unknown(node)
+        weight = sum(map(size, arguments))
+        if weight > 4 * LONGEST or not self._scope.names.budget.spend(weight // 16):
+            return self._unknown(node)
         value = function(Call(span, arguments))
-        return self._unknown(node) if value is None else value
+        return self._unknown(node) if value is None or is_too_large(value) else value
 
     def _operation(self, node: "Node") -> Value:
         inner = _named(node)
@@ -384,6 +393,11 @@ class TemplateBuilder:
         self._length = 0
         self._sensitive = False
 
+    @property
+    def is_too_long(self) -> bool:
+        """True if it is longer than any value that matters."""
+        return self._length > LONGEST
+
     def literal(self, text: MappedText) -> None:
         """Add what stands there."""
         self._parts.append(text)
@@ -395,7 +409,8 @@ class TemplateBuilder:
         if text is None:
             text = Text(MappedText.opaque(spelling, span), ((0, len(spelling)),))
         else:
-            self._references += text.references or (Reference(span, text.mapped.span()),)
+            if len(self._references) < _MOST_REFERENCES:
+                self._references += text.references or (Reference(span, text.mapped.span()),)
         holes = [(start + self._length, end + self._length) for start, end in text.holes]
         self._holes += holes
         self._sensitive = self._sensitive or text.sensitive
@@ -438,15 +453,19 @@ def _filled(
         return Unknown(*written.span(), written.text)
     builder = TemplateBuilder()
     _fill(builder, written, found, scope, depth)
+    if builder.is_too_long and len(written) < LONGEST:
+        return Unknown(*written.span(), written.text)
     return builder.text(written.span())
 
 
 def _fill(
     builder: "TemplateBuilder", written: MappedText, found: list[Part], scope: Scope, depth: int
 ) -> None:
-    n = 0
+    n, ends = 0, blocks(found)
     while n < len(found):
         part = found[n]
+        if builder.is_too_long or not scope.names.budget.spend():
+            return
         if part.word is Word.LITERAL:
             builder.literal(part.text)
         elif part.word is Word.VALUE:
@@ -454,7 +473,7 @@ def _fill(
             value = _embedded(part.text, scope, depth)
             builder.interpolate(value, written.span(part.start, part.end), spelling)
         else:
-            block = closing(found, n)
+            block = ends.get(n)
             middle, last = block or (n, n)
             runs = _runs(part, found[n + 1 : middle], found[middle + 1 : last], scope, depth)
             if block is None or runs is None:
@@ -494,7 +513,9 @@ def _runs(
 
 
 def _embedded(expression: MappedText, scope: Scope, depth: int) -> Value:
-    """The value of an expression inside a template."""
+    """The value of an expression inside a template; to parse it takes as long as many steps."""
+    if not scope.names.budget.spend(20):
+        return Unknown(*expression.span(), "${" + expression.text + "}")
     code = EmbeddedCode(expression)
     body = parser().parse(code.data).root_node.named_children
     attributes = body[0].named_children if len(body) == 1 else []

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tlsrpt_lint.loaders.terraform._budget import LONGEST, MOST
 from tlsrpt_lint.loaders.terraform._values import (
     Encoded,
     Fields,
@@ -110,6 +111,8 @@ def _join(call: Call) -> Value | None:
         if found is None:
             return None
         elements += found
+    if len(separator.plain) * len(elements) > LONGEST:
+        return None
     parts: list[MappedText] = []
     sensitive = False
     for n, element in enumerate(elements):
@@ -188,19 +191,20 @@ def _flatten(call: Call) -> Value | None:
     return None if found is None else _flat(call, found)
 
 
-def _flat(call: Call, values: list[Value], depth: int = 0) -> Value | None:
+def _flat(call: Call, values: list[Value]) -> Value | None:
     flat: list[Value] = []
-    for value in values:
-        if isinstance(value, Unknown) or depth > 50:
+    waiting = [*reversed(values)]
+    for _ in range(MOST):
+        if not waiting:
+            return call.list(flat)
+        value = waiting.pop()
+        if isinstance(value, Unknown):
             return None
         if isinstance(value, Items):
-            inner = _flat(call, value.values, depth + 1)
-            if not isinstance(inner, Items):
-                return None
-            flat += inner.values
+            waiting += reversed(value.values)
         else:
             flat.append(value)
-    return call.list(flat)
+    return None
 
 
 def _same(call: Call) -> Value | None:
@@ -384,6 +388,8 @@ def _replace(call: Call) -> Value | None:
     text, old, new = call.text(0), call.plain(1), call.plain(2)
     if text is None or old is None or new is None or (len(old) > 1 and old[0] == old[-1] == "/"):
         return None  # between slashes it is a regular expression of another dialect
+    if len(new) * len(text.plain) > LONGEST:
+        return None
     changed = text.plain.replace(old, new) if old else text.plain
     return text if changed == text.plain else call.made(changed, text)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from tlsrpt_lint.loader import Surroundings, UnreachableError
+from tlsrpt_lint.loaders.terraform._budget import LONGEST_CHAIN, Budget
 from tlsrpt_lint.loaders.terraform._declared import (
     Body,
     ConfigFile,
@@ -53,7 +54,9 @@ class Folder:
         beside: SourceFile,
         around: Surroundings,
         table: Table | None = None,
+        budget: Budget | None = None,
     ) -> None:
+        self.budget = budget or Budget()
         self._beside = beside
         self._around = around
         self.table = table_of(around.options) if table is None else table
@@ -102,7 +105,7 @@ class Folder:
             location = (self._beside.location.parent / target / "_").resolve()
         except (OSError, ValueError, RuntimeError):
             return None
-        inner = Folder(None, SourceFile("_", b"", location), self._around, self.table)
+        inner = Folder(None, SourceFile("_", b"", location), self._around, self.table, self.budget)
         return inner if any(inner.files) else None
 
     def _names(self) -> list[str]:
@@ -218,6 +221,11 @@ class Module:
         self._children: dict[tuple[str, str], Module | None] = {}
         self.scope = Scope(self, {})
 
+    @property
+    def budget(self) -> Budget:
+        """What may be spent on working out its values."""
+        return self.folder.budget
+
     def look_up(self, root: str, path: Path) -> Value | None:
         """The value of a name and the steps behind it that were used up."""
         if root == "var":
@@ -301,7 +309,7 @@ class Module:
         """
         label = f"{self.label}.module.{name}{instance.suffix}".lstrip(".")
         waiting: list[tuple[str, Value]] = [("", body.fields(Scope(self, instance.near)))]
-        while waiting:
+        while waiting and self.budget.spend():
             place, value = waiting.pop(0)
             if isinstance(value, Fields):
                 if all(isinstance(value.get(key), Text) for key in ("name", "type")):
@@ -370,7 +378,10 @@ class Module:
         key = (kind, name)
         if key not in self._known:
             self._known[key] = None  # what refers to itself is not known
-            self._known[key] = find(name)  # type: ignore[operator]
+            if self.budget.chain < LONGEST_CHAIN:
+                self.budget.chain += 1
+                self._known[key] = find(name)  # type: ignore[operator]
+                self.budget.chain -= 1
         return self._known[key]
 
     def _variable(self, name: str) -> Value | None:

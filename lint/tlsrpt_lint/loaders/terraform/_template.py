@@ -87,21 +87,20 @@ def _sequence(written: MappedText, start: int, end: int) -> Part | None:
     return Part(Word(directive[1]), start, end, written[directive.start(2) : directive.end(2)])
 
 
-def closing(found: list[Part], opening: int) -> tuple[int, int] | None:
-    """Where the block that part `opening` opens has its `else` (or its end), and where it ends."""
-    depth, middle = 0, -1
-    for n in range(opening, len(found)):
-        word = found[n].word
-        if word in (Word.IF, Word.FOR):
-            depth += 1
-        elif word in (Word.ENDIF, Word.ENDFOR):
-            depth -= 1
-            if depth == 0:
-                fits = (found[opening].word is Word.IF) is (word is Word.ENDIF)
-                return (middle if middle >= 0 else n, n) if fits else None
-        elif word is Word.ELSE and depth == 1:
-            middle = n
-    return None
+def blocks(found: list[Part]) -> dict[int, tuple[int, int]]:
+    """For the part that opens a block, where its `else` stands (or its end), and where it ends."""
+    ends: dict[int, tuple[int, int]] = {}
+    opened: list[tuple[int, int]] = []
+    for n, part in enumerate(found):
+        if part.word in (Word.IF, Word.FOR):
+            opened.append((n, -1))
+        elif part.word is Word.ELSE and opened:
+            opened[-1] = (opened[-1][0], n)
+        elif part.word in (Word.ENDIF, Word.ENDFOR) and opened:
+            start, middle = opened.pop()
+            if (found[start].word is Word.IF) is (part.word is Word.ENDIF):
+                ends[start] = (middle if middle >= 0 else n, n)
+    return ends
 
 
 def has_escapes(plain: str) -> bool:

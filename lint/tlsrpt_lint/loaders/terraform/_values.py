@@ -207,7 +207,9 @@ def walk(value: Value, path: tuple[Step, ...], pointer: str = "") -> Iterator[Fo
             yield Found(value, pointer)
     elif isinstance(value, Items):
         for n, item in enumerate(value.values):
-            yield from walk(item, path, f"{pointer}/{n}")
+            # A list in a list is no block, and lists of lists of lists can be without an end.
+            if not isinstance(item, Items):
+                yield from walk(item, path, f"{pointer}/{n}")
     elif isinstance(value, Fields):
         step, rest = path[0], path[1:]
         inner = value.get(step.key)
