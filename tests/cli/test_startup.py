@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import tlsrpt_lint
+import tlsrpt_rules
 from conftest import CLEAN, FAULTY
 
 # Each costs as much as reading a small file, or several times that.
@@ -49,14 +51,18 @@ sys.exit(status)
 
 
 def imported(folder: Path, *arguments: str) -> set[str]:
+    # Without `site`, which imports much itself for an editable installation, and finds it.
+    roots = [str(Path(package.__path__[0]).parent) for package in (tlsrpt_lint, tlsrpt_rules)]
+    path = [*roots, *sys.path]
     done = subprocess.run(
-        [sys.executable, "-S", "-c", f"import sys; sys.path = {sys.path}; {RUN}", *arguments],
+        [sys.executable, "-S", "-c", f"import sys; sys.path = {path}; {RUN}", *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
     return set(done.stderr.split())
 
 
