@@ -34,9 +34,8 @@ class NothingEnforced(Rule):
                 domain = tlsrpt_domain(records.name)
                 if domain not in taking_mail or not records.counting:
                     continue
-                lax = zone.lacks_txt(mta_sts_owner(domain)) and not tlsa_hosts(
-                    inventory, zone, [domain]
-                )
+                dane = tlsa_hosts(inventory, zone, [domain])
+                lax = zone.lacks_txt(mta_sts_owner(domain)) and not dane
                 if lax and every_mx_seen(inventory, zone, domain):
                     yield self.finding(
                         records.counting[0].value_span,
