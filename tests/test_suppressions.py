@@ -1,8 +1,11 @@
 """Comments that suppress findings: where they are seen, what they reach, and when they do nothing."""
 
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tlsrpt_lint.directives import read
 from tlsrpt_lint.engine import judge
@@ -243,3 +246,47 @@ def test_requests(text: str, words: list[str], whole_file: bool, reason: str) ->
     suppression = read(directive)
     assert [word.text for word in suppression.words] == words
     assert (suppression.whole_file, suppression.reason) == (whole_file, reason)
+
+
+WORDS = [
+    "tlsrpt-lint: ",
+    "ignore",
+    "-file",
+    "TR303",
+    "TR4",
+    "_smtp._tls",
+    " TXT ",
+    "\ufeff",
+    "\udcff",
+]
+WHOLE = ["tlsrpt-lint: ignore[TR303] x", 'resource "a" "b" ', '"//": ', "// ", "\r\n"]
+PIECES = st.sampled_from([*WORDS, *WHOLE, *"; # [],\n\r\"\\()'|{}:ü\0"])
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.zone", "zone"), ("a.yaml", "octodns"), ("a.tf", "terraform"), ("a.tf.json", "terraform")],
+)
+def test_whatever_stands_there_comments_are_only_read(name: str, form: str, text: str) -> None:
+    data = text.encode("utf-8", "surrogateescape")
+    source = SourceFile(name, data)
+    loader = next(one for one in loaders() if one.format == form)
+    for directive in loader.directives(source):
+        cut = directive.cut
+        assert b"tlsrpt-lint:" in data[cut.start : cut.end]
+        for word in read(directive).words:
+            assert word.span in cut
+
+
+@pytest.mark.parametrize("name", ["example.com.zone", "example.com.yaml", "main.tf"])
+def test_very_many_take_little_time(name: str) -> None:
+    mark = ";" if name.endswith("zone") else "#"
+    text = f"{mark} tlsrpt-lint: ignore[TR303] r\n" * 5000
+    if name.endswith("zone"):
+        text = SOA + text + "".join(f"_smtp._tls.d{n} 3600 TXT {BAD}\n" for n in range(5000))
+    if name.endswith("yaml"):
+        text += "_smtp._tls:\n" + TestOctodns.ENTRY
+    started = time.process_time()
+    lint(name, text)
+    assert time.process_time() - started < 20

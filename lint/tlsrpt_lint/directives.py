@@ -5,7 +5,7 @@ here, and what comes of it is decided in `suppressions`. Nothing in here knows a
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from tlsrpt_lint.source import BOM, SourceFile, Span
 from tlsrpt_lint.text import Edit, MappedText
 
 WORD = b"tlsrpt-lint:"
+
+MOST_COMMENTS = 50  # lines between a comment and what it speaks of
 
 _COMMENT = lazy(rb"(;|#|//)[ \t]*tlsrpt-lint:[ \t]*([^\r\n]*)")
 _REQUEST = lazy(r"ignore(-file)?\[([^\[\]]*)\]\s*(.*?)\s*", re.DOTALL)
@@ -98,6 +100,7 @@ def in_comments(
     it stands in none; `scope_of` tells the block of the comment at an offset.
     """
     data = source.data
+    top = _end_of_top(data, marks)
     for found in _COMMENT.finditer(data):
         mark = found.start()
         start = comment_at(mark) if found[1] in marks else None
@@ -111,7 +114,7 @@ def in_comments(
             _cut(source, line, mark, found.end(), alone=alone),
             _lines(source, mark, marks, alone=alone),
             scope_of(mark),
-            at_top=alone and _is_comment_only(data[:line], marks),
+            at_top=alone and line < top,
         )
 
 
@@ -154,7 +157,7 @@ def _lines(
     if not alone:
         return (number,)
     data, end, after = source.data, source.line_end(mark), number
-    while end < len(data):
+    while end < len(data) and after < number + MOST_COMMENTS:
         start = end + (2 if data[end : end + 2] == b"\r\n" else 1)
         end = source.line_end(start)
         after += 1
@@ -163,6 +166,12 @@ def _lines(
     return (number,)
 
 
-def _is_comment_only(data: bytes, marks: tuple[bytes, ...]) -> bool:
-    lines: Iterable[bytes] = (line.strip() for line in data.removeprefix(BOM).splitlines())
-    return all(not line or line == b"---" or line.startswith(marks) for line in lines)
+def _end_of_top(data: bytes, marks: tuple[bytes, ...]) -> int:
+    """The offset of the first line that is more than a comment."""
+    at = 0
+    for line in data.splitlines(keepends=True):
+        text = line.removeprefix(BOM).strip()
+        if text and text != b"---" and not text.startswith(marks):
+            break
+        at += len(line)
+    return at

@@ -31,13 +31,19 @@ class Suppressions:
     def __init__(self, directives: Iterable[Directive], records: Iterable[Record]) -> None:
         unique = {_key(directive): directive for directive in directives}
         self._bound = [_Bound(read(directive)) for directive in unique.values()]
-        if self._bound:
-            sources = {bound.source.path for bound in self._bound}
-            for record in records:
-                if record.place.source.path in sources:
-                    for bound in self._bound:
-                        bound.see(record)
+        self._by_line: dict[tuple[str, int], list[_Bound]] = {}
+        self._by_file: dict[str, list[_Bound]] = {}
+        for bound in self._bound:
+            path, directive = bound.source.path, bound.suppression.directive
+            for line in directive.lines:
+                self._by_line.setdefault((path, line), []).append(bound)
+            if bound.suppression.whole_file or directive.scope is not None:
+                self._by_file.setdefault(path, []).append(bound)
+        self._paths = {path for path, _ in self._by_line}
         self._used: set[tuple[Hashable, str]] = set()
+        for record in records if self._bound else ():
+            for bound in self._at(record):
+                bound.is_at_record = True
 
     def __bool__(self) -> bool:
         return bool(self._bound)
@@ -45,9 +51,9 @@ class Suppressions:
     def of(self, finding: Finding) -> Suppression | None:
         """The suppression that hides the finding, None if none does. All that would are in use."""
         first = None
-        for bound in self._bound:
+        for bound in self._speaking_of(finding):
             for word in bound.suppression.words:
-                if means(word.text, finding.rule) and bound.speaks_of(finding):
+                if means(word.text, finding.rule):
                     self._used.add((_key(bound.suppression.directive), word.text))
                     first = first or bound.suppression
         return first
@@ -78,6 +84,30 @@ class Suppressions:
                 if why is not None:
                     hint = _hint(word, every_rule) if why is Idleness.UNKNOWN else None
                     yield Idle(suppression, word, why, hint, alone)
+
+    def _speaking_of(self, finding: Finding) -> Iterator["_Bound"]:
+        """The suppressions that stand where they can hide the finding."""
+        if not self._bound:
+            return
+        span, record = finding.span, finding.record
+        near = [*self._on(span), *(self._at(record) if record is not None else ())]
+        yield from (bound for bound in near if not bound.suppression.whole_file)
+        places = [span] if record is None else [span, record.place]
+        for path in dict.fromkeys(place.source.path for place in places):
+            for bound in self._by_file.get(path, ()):
+                if bound.has_in_scope(places):
+                    yield bound
+
+    def _at(self, record: Record) -> list["_Bound"]:
+        return [*self._on(record.place), *self._on(record.owner_span)]
+
+    def _on(self, span: Span) -> list["_Bound"]:
+        """The suppressions that speak of the lines of a place."""
+        path = span.source.path
+        if path not in self._paths:
+            return []
+        lines = range(span.begin.line, _last_line(span) + 1)
+        return [bound for line in lines for bound in self._by_line.get((path, line), ())]
 
     def _why_idle(
         self,
@@ -154,43 +184,23 @@ def is_blanket(word: str) -> bool:
 
 
 class _Bound:
-    """A suppression, and whether it is bound to records by its lines."""
+    """A suppression, and whether its lines are those of a record: then it speaks of no more."""
 
     def __init__(self, suppression: Suppression) -> None:
         self.suppression = suppression
         self.source: SourceFile = suppression.directive.source
-        self._binds = False
+        self.is_at_record = False
 
-    def see(self, record: Record) -> None:
-        """Note whether it stands at the record: then it does not speak of its block."""
-        self._binds = self._binds or self._is_at(record)
-
-    def speaks_of(self, finding: Finding) -> bool:
-        """True if it stands where it can hide the finding."""
-        directive, record = self.suppression.directive, finding.record
-        here = [finding.span] if record is None else [finding.span, record.place]
-        here = [span for span in here if span.source.path == self.source.path]
-        if not here:
-            return False
+    def has_in_scope(self, places: Sequence[Span]) -> bool:
+        """True if one of the places lies in the file or block that it speaks of."""
+        directive, path = self.suppression.directive, self.source.path
+        here = [span for span in places if span.source.path == path]
         if self.suppression.whole_file:
-            return directive.at_top
-        if record is not None and self._is_at(record):
-            return True
-        if self._is_on(finding.span):
-            return True
+            return directive.at_top and bool(here)
         scope = directive.scope
-        if self._binds or scope is None:
+        if self.is_at_record or scope is None:
             return False
         return any(scope.start <= span.start and span.end <= scope.end for span in here)
-
-    def _is_at(self, record: Record) -> bool:
-        return self._is_on(record.place) or self._is_on(record.owner_span)
-
-    def _is_on(self, span: Span) -> bool:
-        if span.source.path != self.source.path:
-            return False
-        lines = self.suppression.directive.lines
-        return bool(lines) and any(span.begin.line <= line <= _last_line(span) for line in lines)
 
 
 def _last_line(span: Span) -> int:

@@ -1,5 +1,6 @@
 """Comments to this tool in a YAML file."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +9,10 @@ import yaml
 
 from tlsrpt_lint.directives import Directive, in_comments
 from tlsrpt_lint.loaders.octodns._yaml import Document
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import SourceFile, Span
+
+_AT_MARGIN = lazy(rb"^[^\s#]", re.MULTILINE)
 
 
 def directives(source: SourceFile) -> Iterator[Directive]:
@@ -29,8 +33,15 @@ def directives(source: SourceFile) -> Iterator[Directive]:
         last = bisect_right(starts, offset) - 1
         return last >= 0 and offset < scalars[last][1]
 
+    margins = [found.start() for found in _AT_MARGIN.finditer(source.data)]
+
     def entry_at(offset: int) -> Span | None:
-        return _entry(source, offset)
+        """From the last line at the margin up to the next one: the records of one name."""
+        after = bisect_right(margins, offset)
+        if after == 0 or source.line_start(offset) == offset:
+            return None  # a comment at the margin stands between entries
+        ends = [*margins[after : after + 1], len(source.data)]
+        return source.span(margins[after - 1], ends[0])
 
     return in_comments(source, (b"#",), comment_at, entry_at)
 
@@ -50,26 +61,3 @@ def _scalars(document: Document) -> list[tuple[int, int]]:
 
 def _loader() -> Any:
     return yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-
-
-def _entry(source: SourceFile, offset: int) -> Span | None:
-    """From the last line at the margin up to the next one: the records of one name."""
-    start = _margin(source, offset, back=True)
-    if start is None:
-        return None
-    end = _margin(source, offset, back=False)
-    return source.span(start, len(source.data) if end is None else end)
-
-
-def _margin(source: SourceFile, offset: int, *, back: bool) -> int | None:
-    at = source.line_start(offset)
-    if at == offset:
-        return None  # a comment at the margin stands between entries
-    while True:
-        first = source.data[at : at + 1]
-        if first not in (b"", b" ", b"\t", b"#", b"\r", b"\n") and (back or at > offset):
-            return at
-        following = source.line_end(at) + 1
-        if (back and at == 0) or (not back and following >= len(source.data)):
-            return None
-        at = source.line_start(at - 1) if back else source.line_start(following)

@@ -1,9 +1,10 @@
 """Comments to this tool in a configuration, and the `//` keys that stand for comments in JSON."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tlsrpt_lint.directives import WORD, Directive, in_comments
+from tlsrpt_lint.directives import MOST_COMMENTS, WORD, Directive, in_comments
 from tlsrpt_lint.loaders.terraform._code import parser
 from tlsrpt_lint.loaders.terraform._json import JsonError, encode_string, read
 from tlsrpt_lint.loaders.terraform._values import Fields, Items, Text, Value
@@ -26,46 +27,52 @@ def directives(source: SourceFile) -> Iterator[Directive]:
 
 
 def _in_hcl(source: SourceFile) -> Iterator[Directive]:
-    root = parser().parse(source.data).root_node
-
-    def comment(offset: int) -> "Node | None":
-        node = root.descendant_for_byte_range(offset, offset + 1)
-        if node is None or node.type != "comment":
-            return None
-        return node if source.data.startswith(_MARKS, node.start_byte) else None
+    data = source.data
+    comments: list[tuple[int, int]] = []
+    resources: list[tuple[int, int]] = []
+    waiting = [parser().parse(data).root_node]
+    while waiting:
+        node = waiting.pop()
+        place = (node.start_byte, node.end_byte)
+        if node.type == "comment":
+            comments.append(place)
+        elif node.type == "block" and _is_resource(node):
+            resources.append(place)
+        waiting += reversed(node.children)
 
     def comment_at(offset: int) -> int | None:
-        node = comment(offset)
-        return None if node is None else node.start_byte
+        found = _last_before(comments, offset)
+        within = found is not None and offset < found[1]
+        return found[0] if found and within and data.startswith(_MARKS, found[0]) else None
 
     def scope_of(offset: int) -> Span | None:
-        node = comment(offset)
-        block = node and (_resource_below(node) or _resource_around(node))
-        return source.span(block.start_byte, block.end_byte) if block else None
+        around = _last_before(resources, offset)
+        if around is not None and offset < around[1]:
+            return source.span(*around)
+        after = bisect_right(resources, (offset, offset))
+        below = resources[after] if after < len(resources) else None
+        if below is None or data.count(b"\n", offset, below[0]) > MOST_COMMENTS:
+            return None
+        # Only comments stand between it and the resource: no blank line, and nothing else.
+        between = data[offset : below[0]].splitlines()
+        stripped = [line.strip() for line in between]
+        return source.span(*below) if all(map(_is_comment, stripped)) else None
 
     return in_comments(source, _MARKS, comment_at, scope_of)
 
 
-def _resource_below(comment: "Node") -> "Node | None":
-    """The resource that begins on the line behind the comment, or behind those that follow it."""
-    row, node = comment.start_point.row, comment.next_named_sibling
-    while node is not None and node.start_point.row == row + 1:
-        if node.type == "body":  # comments before the first block stand outside of the body
-            node = node.named_children[0]
-        if node.type != "comment":
-            return node if _is_resource(node) else None
-        row, node = node.start_point.row, node.next_named_sibling
-    return None
+def _is_comment(line: bytes) -> bool:
+    return line.startswith(_MARKS)
 
 
-def _resource_around(node: "Node | None") -> "Node | None":
-    while node is not None and not _is_resource(node):
-        node = node.parent
-    return node
+def _last_before(places: list[tuple[int, int]], offset: int) -> tuple[int, int] | None:
+    """The last of the places that begins at or before the offset."""
+    after = bisect_right(places, offset, key=lambda place: place[0])
+    return places[after - 1] if after else None
 
 
 def _is_resource(node: "Node") -> bool:
-    return node.type == "block" and node.named_children[0].text == b"resource"
+    return node.named_children[0].text == b"resource"
 
 
 def _in_json(source: SourceFile) -> Iterator[Directive]:
