@@ -145,6 +145,16 @@ def test_generated_strings_stand_at_the_directive() -> None:
         assert record.value.edit(0, 1, "x") is None
 
 
+def test_a_generated_value_without_quotes_is_cut_by_the_comment() -> None:
+    text = f"$GENERATE 1-2 _smtp._tls.d$ TXT v=TLSRPTv1; {RUA}\n".encode()
+    for record in records(load(HEAD + text), "TXT"):
+        assert record.text == "v=TLSRPTv1"
+        (quirk,) = record.quirks
+        assert (quirk.kind, quirk.span.text) == (QuirkKind.COMMENT_CUT, f"; {RUA}")
+        assert quirk.text is not None
+        assert quirk.text.edit(0, 0, '"') is None
+
+
 def test_generated_escaped_semicolon_makes_two_strings() -> None:
     text = f'$GENERATE 1-1 _smtp._tls.d$ 300 IN TXT "v=TLSRPTv1\\; {RUA}"\n'.encode()
     (record,) = records(load(HEAD + text), "TXT")

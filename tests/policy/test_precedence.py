@@ -84,6 +84,7 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
     # quotes, backslashes, typography
     (f'"v=TLSRPTv1; rua={A}"', [("TR212", '"')]),
     (f"v=TLSRPTv1; rua='{A}'", [("TR212", "'")]),
+    (f"'v=TLSRPTv1; rua={A}", [("TR212", "'")]),
     (f'v=TLSRPTv1; rua={A}; x="1"', []),
     (f'\\"v=TLSRPTv1; rua={A}\\"', [("TR211", '\\"')]),
     (f"v=TLSRPTv1\\; rua={A}", [("TR211", "\\")]),

@@ -25,6 +25,7 @@ _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _QUOTES = frozenset("\u201c\u201d\u201e\u201f\u2018\u2019\u201b\u00ab\u00bb\u2033\u2032")
 
 _STRING_QUOTES = lazy(r'"(?:[ \t]*")?')
+_BEGINS_VERSION = lazy(r"\s*[vV]\s*=")
 _QUOTED_VERSION = lazy(r"""\s*[vV]\s*=\s*(["'])\w*(["']?)""")
 _QUOTED_URIS = lazy(r"""(?<![A-Za-z0-9_.-])rua\s*=\s*("[^";]*"?|'[^';]*')""")
 _RUA = lazy(r"(?<![A-Za-z0-9_.-])rua\s*=")
@@ -199,6 +200,8 @@ def _quotes(text: str) -> list[tuple[int, int]]:
     if mark == "'" and inner.endswith("'"):
         return [place for place in ((start, start + 1), (end - 1, end)) if end - start > 1]
     places = []
+    if mark == "'" and _BEGINS_VERSION.match(inner, 1):
+        places.append((start, start + 1))  # its twin was cut off, say by a comment
     if version := _QUOTED_VERSION.match(text):
         places += [version.span(1), version.span(2)]
     for found in _QUOTED_URIS.finditer(text):

@@ -488,6 +488,10 @@ class FileReader:
             if inner.comment and inner.tokens and not inner.tokens[-1].quoted:
                 hidden = line.text(*inner.comment)
                 quirks.append(Quirk(QuirkKind.COMMENT_CUT, span, MappedText.opaque(hidden, span)))
+            elif entry.comment and not entry.tokens[-1].quoted:
+                cut = self.source.span(*entry.comment)
+                # Opaque: quotes would not help, as BIND strips them.
+                quirks.append(Quirk(QuirkKind.COMMENT_CUT, cut, MappedText.opaque(cut.text, cut)))
         elif (position := _TARGET_AT.get(header.rtype)) is not None:
             words = [line.text(token.start, token.end) for token in inner.tokens]
             if len(words) == position + 1:
