@@ -15,7 +15,7 @@ from tlsrpt_lint.loaders.octodns._include import printed
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
 
 # One line of printable ASCII: after a quote, up to its twin; else up to ': ', ' #' or the end.
-_PLAIN = r"[A-Za-z0-9_./=~+$(^;<\\](?:[!-9;-~]|:(?=[!-~])|\ ++(?=[!\"$-~]))*+"
+_PLAIN = r"[A-Za-z0-9_./=~+$(^;<\\](?:[!-9;-~]++|:(?=[!-~])|\ ++(?=[!\"$-~]))*+"
 _SINGLE = r"'[ -&(-~]*+'"
 _DOUBLE = r'"[ !#-\[\]-~]*+"'
 _SCALAR = rf"(?:{_SINGLE}|{_DOUBLE}|{_PLAIN})"
@@ -35,10 +35,11 @@ _TTL = r"ttl:\ (?:0|[1-9][0-9]{0,8})"
 
 def _boring(first: str, rest: str) -> str:
     """A record without interest whose first line is indented by `first` and its others by `rest`."""
-    word = rf"(?:[0-9A-Za-z_.](?:[0-9A-Za-z_.-]|:(?=[!-~]))*+|{_SINGLE}|{_DOUBLE})"
+    word = rf"(?:[0-9A-Za-z_.](?:[0-9A-Za-z_.-]++|:(?=[!-~]))*+|{_SINGLE}|{_DOUBLE})"
     # Surely a text, without interest, and no evidence of how semicolons are written.
     text = (
-        rf"(?!(?i:{TEXT_PATTERN}))(?!(?i:yes|no|on|off|true|false|null)\s)(?![^\n]*(?:[;{{<]|\"\ \"))"
+        rf"(?!(?i:{TEXT_PATTERN}))(?!(?i:yes|no|on|off|true|false|null)\s)"
+        rf"(?!(?:[^\n;{{<\"]++|\"(?!\ \"))*+[;{{<\"])"
         rf"(?=[A-Za-z_'\"]){_SCALAR}"
     )
 
