@@ -129,6 +129,7 @@ def entries(draw: st.DrawFn) -> str:
 @example("", ["www:\n  type: A\n  value: 192.0.2.1\n", "- x\n"])
 @example("", ["www:\n  type: A\n  value: 192.0.2.1\n", "  octodns: {lenient: true}\n"])
 @example("", ["010:\n  type: A\n  value: 192.0.2.1\n", "8:\n  type: TXT\n  value: v=TLSRPTv1\\;\n"])
+@example("", ["'*':\n  type: TXT\n  value: v=DKIM1\\; p=\n"])
 @example("", ["www:\n" + "- type: AAAA\n  value: '2001:db8::1'\n" * 2])
 def test_generated_zones(head: str, parts: list[str]) -> None:
     assert_same(head + "".join(parts))

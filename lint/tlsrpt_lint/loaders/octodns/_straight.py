@@ -86,7 +86,7 @@ class Texts:
             shape = shapes[raw]
             if shape is None or found.string[found.end("scalar")] not in "\r\n":
                 left.append(found)
-            elif shape.matters or owner_matters(found["key"]):
+            elif shape.matters or "*" in found["key"] or owner_matters(found["key"]):
                 records.append(self._record(found, shape))
         return records, left
 
