@@ -26,7 +26,7 @@ _QUOTES = frozenset("\u201c\u201d\u201e\u201f\u2018\u2019\u201b\u00ab\u00bb\u203
 
 _STRING_QUOTES = lazy(r'"(?:[ \t]*")?')
 _BEGINS_VERSION = lazy(r"\s*[vV]\s*=")
-_QUOTED_VERSION = lazy(r"""\s*[vV]\s*=\s*(["'])\w*(["']?)""")
+_QUOTED_VERSION = lazy(r"""[\s;]*[vV]\s*=\s*(["'])\w*(["']?)""")
 _QUOTED_URIS = lazy(r"""(?<![A-Za-z0-9_.-])rua\s*=\s*("[^";]*"?|'[^';]*')""")
 _RUA = lazy(r"(?<![A-Za-z0-9_.-])rua\s*=")
 
@@ -208,7 +208,7 @@ def _quotes(text: str) -> list[tuple[int, int]]:
         places.append((found.start(1), found.start(1) + 1))
         if len(found[1]) > 1 and found[1].endswith(found[1][0]):
             places.append((found.end(1) - 1, found.end(1)))
-    lone = inner.endswith('"') and '"' not in inner[:-1]
-    if lone and not places and _RUA.search(inner, inner.rfind(";") + 1):
+    closing = inner.endswith('"') and (end - 1, end) not in places
+    if closing and _RUA.search(inner, inner.rfind(";") + 1):
         places.append((end - 1, end))
     return [place for place in places if place[0] < place[1]]

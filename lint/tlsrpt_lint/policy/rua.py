@@ -28,7 +28,8 @@ _ALONE = r"(?<![A-Za-z0-9])"
 PLACEHOLDER = lazy(
     r"<[A-Za-z][^<>@:;,/]*>"
     r"|\[(?![A-Fa-f0-9:.]+\])[A-Za-z][A-Za-z _-]*\]"
-    r"|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{[A-Za-z_]+\}"
+    r"|\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{[^{}]*\}|\{[A-Za-z_]+\}|<%[^<>]*%>"
+    r"|\$\([^()]*\)|\$[A-Z][A-Z_]{2,}(?![A-Za-z0-9])|@[A-Z][A-Z_]{2,}@|%\([A-Za-z_]+\)s"
     r"|%(?![0-9A-Fa-f]{2})[A-Za-z_]{3,}%|%[A-Za-z_]{3,}%(?![0-9A-Fa-f]{2})"
     rf"|{_ALONE}(?i:you)(?=@your)"
     rf"|{_ALONE}(?i:your)[-_ ]?(?i:domain|company|organi[sz]ation|org|e-?mail|address|mailbox|site|"
@@ -65,7 +66,7 @@ class RuaReader:
         piece = self.text[start:end].partition(",")[0]
         last = self.uris[-1] if self.uris else None
         has_equals = "=" in piece
-        if not has_equals and self._lost_colon():
+        if not _FIELD.match(piece) and self._lost_colon():
             self._rejoin(start + len(piece))
             if start + len(piece) < end:
                 self._read_items(start + len(piece) + 1, end)
@@ -171,7 +172,7 @@ class RuaReader:
         lost_colon = _LOST_COLON.match(text)
         self._note_delimiters(start + (lost_colon.end() if lost_colon else 0), end)
         scheme = _scheme_of(text)
-        if not scheme and comma is not None and self._is_tail(text):
+        if not scheme and comma == start - 1 and self._is_tail(text):
             notes.fault(FaultKind.UNENCODED_DELIMITER, comma, comma + 1)
             self.uris[-1] = self.uris[-1]._replace(spoiled=True)
             return
@@ -202,7 +203,7 @@ class RuaReader:
         self.notes.fault_at(FaultKind.UNENCODED_DELIMITER, marks)
 
     def _is_tail(self, text: str) -> bool:
-        """True if a text behind a comma is the tail of the URI before, not one of its own."""
+        """True if a text directly behind a comma is the tail of the URI before, not one of its own."""
         if "@" in text or not self.uris or not any(map(str.isalnum, text)):
             return False
         return self.uris[-1].scheme == "https" or not _HOST.match(text)

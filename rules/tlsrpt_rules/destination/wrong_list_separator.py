@@ -64,6 +64,6 @@ class WrongListSeparator(Rule):
 
 def _fix(policy: Policy, fault: Fault) -> Fix | None:
     if "=" in policy.written(fault):
-        return Fix.of("Take out the repeated tag", policy.edit(fault, ""))
+        return Fix.of("Take out the repeated tag", policy.edit(policy.with_blanks(fault), ""))
     edit = policy.edit(policy.with_blanks(fault), ",")
     return Fix.of("Write ',' between the report URIs", edit)
