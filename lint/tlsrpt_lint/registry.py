@@ -36,11 +36,12 @@ def rules() -> tuple[type[Rule], ...]:
     found = sorted(set(_subclasses("tlsrpt_lint.rules", Rule)), key=lambda rule: rule.code)
     taken: dict[str, type[Rule]] = {}
     for rule in found:
-        for key in (rule.code, rule.name()):
-            if key in taken:
-                other = taken[key].__module__
-                raise PluginError(rule.__module__, f"it and '{other}' both claim {key}")
-            taken[key] = rule
+        # Two names can only be equal if the classes are called alike.
+        for key, claim in ((rule.code, rule.code), (rule.__name__.lower(), None)):
+            other = taken.setdefault(key, rule)
+            if other is not rule and (claim or other.name() == rule.name()):
+                reason = f"it and '{other.__module__}' both claim {claim or rule.name()}"
+                raise PluginError(rule.__module__, reason)
     return tuple(found)
 
 

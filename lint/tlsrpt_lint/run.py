@@ -6,7 +6,6 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tlsrpt_lint.baseline import Comparison, Entry, compare
 from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.engine import in_order, judge
 from tlsrpt_lint.errors import Fault
@@ -23,6 +22,7 @@ from tlsrpt_lint.suppressions import gathered, with_idle
 from tlsrpt_lint.verdict import Cause, Fate, Verdict, verdict
 
 if TYPE_CHECKING:
+    from tlsrpt_lint.baseline import Comparison, Entry
     from tlsrpt_lint.fixer import Fixing
     from tlsrpt_lint.proof import Reading
 
@@ -54,7 +54,7 @@ class Plan(NamedTuple):
     choices: Sequence[Choice] = ()
     spared_at: Callable[[str], Sequence[str]] | None = None
     respect_suppressions: bool = True
-    baseline: Sequence[Entry] = ()
+    baseline: "Sequence[Entry]" = ()
     root: str = ""
     include_roots: tuple[str, ...] = ()
 
@@ -74,12 +74,12 @@ class Plan(NamedTuple):
 class Outcome(NamedTuple):
     """What a run came to. With `faults` the report is not to be relied on, but shown.
 
-    `comparison` is what the baseline has to say.
+    `comparison` is what the baseline has to say, None where there is none.
     """
 
     report: Report
     faults: tuple[Fault, ...]
-    comparison: Comparison = Comparison(frozenset(), (), ())
+    comparison: "Comparison | None" = None
 
 
 def lint(inputs: Sequence[Input], plan: Plan) -> Outcome:
@@ -137,7 +137,7 @@ def _outcome(files: list[Loaded], plan: Plan, faults: list[Fault]) -> Outcome:
             plan.spared(finding.span.source),
             plan.severities,
             hushed.get(finding.fingerprint),
-            listed=finding.fingerprint in comparison.listed,
+            listed=comparison is not None and finding.fingerprint in comparison.listed,
         )
         for finding in findings
     ]
@@ -157,13 +157,17 @@ def _report(inventory: Inventory, verdicts: Sequence[Verdict], plan: Plan) -> Re
     return Report(shown, summary, plan.every_rule, suppressed)
 
 
-def _comparison(findings: list[Finding], files: Sequence[Loaded], plan: Plan) -> Comparison:
+def _comparison(
+    findings: list[Finding], files: Sequence[Loaded], plan: Plan
+) -> "Comparison | None":
     if not plan.baseline:
-        return Comparison(frozenset(), (), ())
+        return None
+    from tlsrpt_lint.baseline import compare
+
     read = {plan.path_in_baseline(file.source) for file in files}
     ran = {rule.code for rule in plan.rules}
 
-    def is_judged(entry: Entry) -> bool:
+    def is_judged(entry: "Entry") -> bool:
         if entry.path in read:
             return entry.rule in ran
         return not os.path.exists(os.path.join(plan.root, entry.path))

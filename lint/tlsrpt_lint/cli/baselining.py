@@ -34,7 +34,8 @@ def write(path: str, outcome: Outcome, plan: Plan) -> Report:
     """
     report = outcome.report
     found = [entry(finding, plan.path_in_baseline) for finding in report.findings]
-    entries = [*outcome.comparison.kept, *found]
+    kept = outcome.comparison.kept if outcome.comparison is not None else ()
+    entries = [*kept, *found]
     write_file(path, [text_of(entries)])
     say(f"wrote {_counted(len(entries))} to '{path}'")
     baselined = report.summary.baselined + len(found)
@@ -42,9 +43,9 @@ def write(path: str, outcome: Outcome, plan: Plan) -> Report:
     return report._replace(findings=(), summary=summary)
 
 
-def say_what_is_gone(comparison: Comparison, path: str, *, verbose: bool) -> None:
+def say_what_is_gone(comparison: Comparison | None, path: str, *, verbose: bool) -> None:
     """Say that the baseline lists what is no more: left in, it would let the fault come back."""
-    gone = comparison.gone
+    gone = comparison.gone if comparison is not None else ()
     if not gone:
         return
     if verbose:

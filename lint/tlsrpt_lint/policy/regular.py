@@ -17,8 +17,9 @@ _LOCAL = r"[A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=[A-Za-z0-9])){0,62}"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"(?=[A-Za-z0-9.-]{{4,200}}(?:[/,; ]|\Z))(?:{_LABEL}\.)+[A-Za-z]{{2,20}}"
 _PATH = r"(?:/[A-Za-z0-9._~-]{0,100}){0,8}"
-_URI = rf"(?:mailto:{_LOCAL}@{_HOST}|https://{_HOST}{_PATH})"
-_REGULAR = lazy(rf"v=TLSRPTv1;[ ]?rua={_URI}(?:,{_URI})*(?:;[ ]?)?")
+# What follows a URI is looked at, not taken, so that the pattern holds a URI only once.
+_URI = rf"(?:mailto:{_LOCAL}@{_HOST}|https://{_HOST}{_PATH})(?:,(?=[mh])|(?=;|\Z))"
+_REGULAR = lazy(rf"v=TLSRPTv1;[ ]?rua=(?:{_URI})+(?:;[ ]?)?")
 
 
 def is_regular(text: str) -> bool:

@@ -1,7 +1,6 @@
 import re
 
 from tlsrpt_lint.policy import FaultKind, Place, Policy
-from tlsrpt_lint.policy.draft import meant
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
@@ -73,6 +72,8 @@ class UnencodedDelimiter(Rule):
                     fix=Fix.of("Take out the size limit", policy.edit(place, "")),
                 )
                 continue
+            from tlsrpt_lint.policy.draft import meant
+
             written = meant(policy.written(fault))
             encoded = f"%{ord(written):02X}"
             edits = policy.edits(fault, encoded)

@@ -1,7 +1,6 @@
 import re
 
 from tlsrpt_lint.policy import Fault, FaultKind, Policy
-from tlsrpt_lint.policy.draft import meant
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
@@ -51,6 +50,8 @@ class NonAscii(Rule):
     ]
 
     def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
+        from tlsrpt_lint.policy.draft import meant
+
         for fault in policy.faults_of(FaultKind.NON_ASCII):
             written = policy.written(fault)
             character = next(c for c in written if not c.isascii())

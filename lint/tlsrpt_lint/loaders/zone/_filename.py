@@ -1,7 +1,6 @@
 """The zone that the name of a file names, as administrators and panels name them."""
 
 from tlsrpt_lint.names import BadNameError, Name, parse_name
-from tlsrpt_lint.regex import lazy
 
 _PREFIXES = ("db.", "pri.", "sec.", "master.", "slave.", "named.", "zone.")
 # What may follow the zone's name; the templates' endings stand behind the others.
@@ -9,13 +8,14 @@ _ENDINGS = (
     "zone db hosts txt signed dns bind tpl tmpl template j2 jinja jinja2 erb in bak orig old new"
 )
 _SUFFIXES = frozenset(_ENDINGS.split())
-# Files that look like a name and hold root hints or a part of a zone.
-_NO_ZONE = lazy(
-    r"(?:named|db|root)\.(?:root|ca|cache|hints?|local|localhost|empty|zero|conf\w*)"
-    r"|.*\.(?:inc|include|conf|cfg|hints?|key|rev|reverse|ptr|arpa|zones?|data|rr|part|frag|fragment)"
+# Files that look like a name and hold root hints or a part of a zone: by their ending, or whole.
+_PARTS = (
+    "arpa cfg conf data frag fragment hint hints inc include key part ptr rev reverse rr zone zones"
 )
-_LABEL = lazy(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?")
-_TOP = lazy(r"[a-z]{2,63}|xn--[a-z0-9-]+")
+_PART_ENDINGS = frozenset(_PARTS.split())
+_SERVER_STEMS = frozenset({"db", "named", "root"})
+_FILES = "ca cache empty hint hints local localhost root zero"
+_SERVER_FILES = frozenset(_FILES.split())
 
 
 def zone_of_file(path: str) -> Name | None:
@@ -35,11 +35,29 @@ def zone_of_file(path: str) -> Name | None:
             name = name[len(prefix) :]
             break
     labels = name.split(".")
-    if len(labels) < 2 or _NO_ZONE.fullmatch(name) or not _TOP.fullmatch(labels[-1]):
+    if len(labels) < 2 or _is_other(labels) or not _is_top(labels[-1]):
         return None
-    if not all(_LABEL.fullmatch(label) for label in labels):
+    if not all(map(_is_label, labels)):
         return None
     try:
         return parse_name(name)[0]
     except BadNameError:
         return None
+
+
+def _is_other(labels: list[str]) -> bool:
+    if labels[-1] in _PART_ENDINGS:
+        return True
+    if len(labels) > 2 or labels[0] not in _SERVER_STEMS:
+        return False
+    return labels[1] in _SERVER_FILES or labels[1].startswith("conf")
+
+
+def _is_top(label: str) -> bool:
+    return label.isascii() and (label.startswith("xn--") or (label.isalpha() and len(label) > 1))
+
+
+def _is_label(label: str) -> bool:
+    """Letters, digits, '-' and '_', the last two neither in front (but for '_') nor at the end."""
+    plain = label.isascii() and f"a{label}".replace("-", "_").isidentifier()
+    return plain and label[:1] not in ("", "-") and (len(label) == 1 or label[-1] not in "-_")

@@ -49,6 +49,8 @@ _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 def ttl_of(word: str) -> int | None:
     """Seconds of a TTL such as `3600` or `1h30m`; None if the word is none."""
+    if word.isdigit() and word.isascii() and len(word) <= 18:
+        return int(word)
     if not word[:1].isdigit() or not _TTL.fullmatch(word):
         return None
     return sum(int(number) * _UNITS[unit.lower()] for number, unit in _TTL_PART.findall(word))
