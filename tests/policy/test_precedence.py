@@ -31,6 +31,7 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
     (f"v=TLSRPTv1; rua={A},", [("TR302", ",")]),
     (f"v=TLSRPTv1; rua=,{A}", [("TR302", ",")]),
     ("v=TLSRPTv1; rua=https://r.example.org/a,b", [("TR307", ",")]),
+    ("v=TLSRPTv1; rua=https://r.example.org/a, b", [("TR602", ", "), ("TR303", "b")]),
     ("v=TLSRPTv1; rua=mailto,a@example.org", [("TR303", "mailto,a@example.org")]),
     # blanks
     ("v=TLSRPTv1; rua=mailto: a@example.org", [("TR308", " ")]),
@@ -89,6 +90,8 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
     (f'\\"v=TLSRPTv1; rua={A}\\"', [("TR211", '\\"')]),
     (f"v=TLSRPTv1\\; rua={A}", [("TR211", "\\")]),
     (f"v=TLSRPTv1; rua={A}; x=\\d", [("TR211", "\\")]),
+    (f';v="TLSRPTv1"; rua={A}', [("TR204", ";"), ("TR212", '"')]),
+    (f'v=TLSRPTv1; rua="{A}; rua={B}"', [("TR212", '"'), ("TR605", f"rua={B}")]),
     (f"\u201cv=TLSRPTv1; rua={A}\u201d", [("TR210", "\u201c")]),
     (f"v=TLSRPTv1\uff1b rua={A}", [("TR210", "\uff1b")]),
     ("v=TLSRPTv1; rua=mailto:a@b\u00fc\u010dher.example.org", [("TR210", "b\u00fc\u010dher")]),
@@ -110,6 +113,9 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
     ("v=TLSRPTv1; rua={{ rua }}", [("TR216", "{{ rua }}")]),
     ("v=TLSRPTv1; {{ rua }}", [("TR216", "{{ rua }}")]),
     ("v=TLSRPTv1; rua=mailto:%domain%@example.org", [("TR216", "%domain%")]),
+    ("v=TLSRPTv1; rua=mailto:tls@$DOMAIN", [("TR216", "$DOMAIN")]),
+    ("v=TLSRPTv1; rua=mailto:tls@<%= domain %>", [("TR216", "<%= domain %>")]),
+    ("v=TLSRPTv1; rua=mailto:tls@{% if x %}a.example{% endif %}", [("TR216", "{% if x %}")]),
     ("v=TLSRPTv1; rua=mailto:%22%61bc%22@example.org", []),
     # everything at once
     (

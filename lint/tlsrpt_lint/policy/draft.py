@@ -175,8 +175,8 @@ class _Places:
 def _extensions(text: str) -> list[Place]:
     """The well-formed extension fields, in whose values quotes and backslashes are legal."""
     pieces: list[Place] = []
-    start = 0
-    for piece in text.split(";"):
+    start = len(text) - len(text.lstrip("; \t"))
+    for piece in text[start:].split(";"):
         pieces.append(Place(start, start + len(piece)))
         start += len(piece) + 1
     names = [_EXTENSION.match(text[piece.start : piece.end]) for piece in pieces]
