@@ -49,7 +49,7 @@ class BadMailAddress(Rule):
         for uri in policy.usable_uris:
             where = destination(uri.text)
             if where.kind is FlawKind.ADDRESS and where.flaw:
-                glued = re.search(r"mailto:|https:", uri.text[7:], re.IGNORECASE)
+                glued = re.search(r"mailto:|https:", uri.text[8:], re.IGNORECASE)
                 yield self.finding(
                     policy.span(uri.place(where.flaw)),
                     f"The mail address in '{uri.text}' {where.flaw.reason}, so no report can be delivered.",

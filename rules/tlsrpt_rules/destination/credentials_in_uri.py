@@ -34,5 +34,5 @@ class CredentialsInUri(Rule):
             yield self.finding(
                 policy.span(uri.place(where.userinfo)),
                 f"The report URI for '{where.host}' holds credentials, which are public in DNS.",
-                help="take them out and change the password; tell senders apart by the path",
+                help="take them out, and change the password",
             )

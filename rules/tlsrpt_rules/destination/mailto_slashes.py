@@ -37,8 +37,8 @@ class MailtoSlashes(Rule):
             scheme = policy.written(fault).rstrip("/")
             yield self.finding(
                 policy.span(fault),
-                f"'{policy.written(fault)}' makes the slashes a part of the mail address, "
-                "so no report arrives there.",
+                f"The slashes of '{policy.written(fault)}' spoil the mail address, so no report "
+                "can be delivered.",
                 help=f"write '{scheme}' without the slashes",
                 fix=Fix.of("Take out the slashes", policy.edit(fault, scheme)),
             )

@@ -53,10 +53,10 @@ class SpecialUseDomain(Rule):
             name = special_use(where.host)
             if name is None or _at_home(name, own):
                 continue
+            use = "documentation" if name in _DOCUMENTATION else "tests or private networks"
             yield self.finding(
                 policy.span(uri.place(where.host_at)),
-                f"'{where.host}' lies in '{name}', which the public DNS does not have, "
-                "so reports do not arrive.",
+                f"Reports to '{where.host}' do not arrive: '{name}' is kept for {use}.",
                 help="name a mailbox or host that can be reached from the Internet",
             )
 

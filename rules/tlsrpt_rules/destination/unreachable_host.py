@@ -36,14 +36,18 @@ class UnreachableHost(Rule):
         for uri in policy.usable_uris:
             where = destination(uri.text)
             place, reason = where.host_at, _host_reason(where.host)
-            if where.port and len(port := where.port.text.lstrip("0")) + (port > "65535") > 5:
+            if where.port and not _is_port(where.port.text.lstrip("0")):
                 place, reason = where.port, f"there is no port {where.port.text}"
             if reason:
                 yield self.finding(
                     policy.span(uri.place(place)),
                     f"Reports to '{uri.text}' will hardly arrive: {reason}.",
-                    help="write the full name of a host that can be reached from the Internet",
+                    help="name a host and port that can be reached from the Internet",
                 )
+
+
+def _is_port(digits: str) -> bool:
+    return len(digits) < 5 or (len(digits) == 5 and digits <= "65535")
 
 
 def _host_reason(host: str) -> str | None:

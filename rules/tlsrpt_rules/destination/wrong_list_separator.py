@@ -57,7 +57,7 @@ class WrongListSeparator(Rule):
                 help_text = f"take out '{written}'"
             else:
                 what = f"'{written}'" if written.strip() else "A blank"
-                message = f"{what} separates two report URIs, which only ',' does for senders."
+                message = f"{what} separates two report URIs; for senders only ',' does."
                 help_text = "separate report URIs with ','"
             yield self.finding(policy.span(fault), message, help=help_text, fix=_fix(policy, fault))
 

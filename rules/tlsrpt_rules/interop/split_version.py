@@ -27,7 +27,7 @@ class SplitVersion(Rule):
         if policy.text.text.startswith(f"{VERSION};") and len(first) <= len(VERSION):
             yield self.finding(
                 first.span(),
-                f"The first string ends within '{VERSION};'; checkers that look at no other do not "
-                "find the record.",
+                f"The first string ends within '{VERSION};'; the NCSC's checker looks at no other "
+                "and finds no record.",
                 help=f"let the first string hold '{VERSION};' as a whole",
             )

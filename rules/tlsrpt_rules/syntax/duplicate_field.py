@@ -1,4 +1,4 @@
-from tlsrpt_lint.policy import FOREIGN_TAGS, VERSION, Field, Place, Policy
+from tlsrpt_lint.policy import FOREIGN_TAGS, Field, Place, Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Related, Rule, Severity
 
@@ -32,10 +32,10 @@ class DuplicateField(Rule):
             known = first.setdefault(field.name, field)
             if known is field or field.is_rua or field.name in FOREIGN_TAGS:
                 continue
-            what = f"The version '{VERSION}'" if field.name == "v" else f"The field '{field.name}'"
+            what = "version" if field.name == "v" else f"field '{field.name}'"
             yield self.finding(
                 policy.span(field),
-                f"{what} is repeated, and not all readers take the same one.",
+                f"'{policy.written(field)}' is a second {what}; not all readers take the same one.",
                 help="take it out",
                 related=[Related(policy.span(known), "first written here")],
             )

@@ -41,8 +41,8 @@ class MissingSemicolon(Rule):
         for fault in policy.faults_of(FaultKind.MISSING_SEMICOLON):
             yield self.finding(
                 policy.span(fault),
-                f"{_shown(policy.written(fault))} stands between two fields instead of a ';', "
-                "so senders do not see where the first one ends.",
+                f"{_shown(policy.written(fault))} separates two fields, but for senders a field "
+                "ends at ';' only.",
                 help="separate the fields with ';'",
                 fix=Fix.of("Write ';' between the fields", policy.edit(fault, "; ")),
             )

@@ -56,10 +56,10 @@ class NonAscii(Rule):
             written = policy.written(fault)
             character = next(c for c in written if not c.isascii())
             plain = meant(character)
-            holds = f"'{written}' holds " if len(written) > 1 else ""
+            what = f"{_named(character)} in '{written}'" if len(written) > 1 else _named(character)
             yield self.finding(
                 policy.span(fault),
-                f"{holds}{_named(character)}, which is not ASCII, so senders cannot read the record.",
+                f"{what} is not ASCII, so senders cannot read the record.",
                 help=_cure(plain),
                 related=self.repeated(policy, fault),
                 fix=_fix(policy, fault, plain),
@@ -70,7 +70,7 @@ def _named(character: str) -> str:
     import unicodedata
 
     if "\udc80" <= character <= "\udcff":
-        return f"the octet 0x{ord(character) - 0xDC00:02X}"
+        return f"The octet 0x{ord(character) - 0xDC00:02X}"
     name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
     return f"'{character}' ({name})" if character.isprintable() else name
 

@@ -35,7 +35,7 @@ class SpaceAroundEquals(Rule):
         for fault in policy.faults_of(FaultKind.SPACE_AROUND_EQUALS):
             yield self.finding(
                 policy.span(fault),
-                "No blank may stand beside '=': senders do not take this for the field it looks like.",
+                "A blank stands beside '=', so senders do not take this for the field it looks like.",
                 help="write '=' with no blank before or after it",
                 fix=Fix.of("Take out the blanks", policy.edit(fault, "=")),
             )

@@ -62,5 +62,5 @@ def _message(policy: Policy, fault: Fault) -> str:
     if fault.start == 0:
         return f"{what} stands before the version, so senders do not count the record."
     if fault.end == len(policy.text):
-        return f"{what} ends the record, which strict senders then drop."
+        return f"The record ends in {what.lower()}, for which strict senders drop it."
     return f"{what} is part of the record, which strict senders then drop."
