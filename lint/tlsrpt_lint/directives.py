@@ -85,7 +85,8 @@ class Idle(NamedTuple):
 
 def has_directives(source: SourceFile) -> bool:
     """True if the word stands anywhere in the file."""
-    return WORD in source.data
+    # From the end: Python searches backwards without the preparation that makes it slow forwards.
+    return source.data.rfind(WORD) >= 0
 
 
 def in_comments(

@@ -41,9 +41,11 @@ def _in_zone(zone: ZoneInstance, by_scope: dict[str, list[Rule]]) -> Iterator[Fi
     for rule in by_scope.get("check_zone", ()):
         for finding in rule.check_zone(zone):
             yield _attributed(finding, zone, None)
+    every_record = "check_record" in by_scope
     for record in zone.records:
-        for finding in _of_record(record, zone, by_scope):
-            yield _attributed(finding, zone, record)
+        if every_record or record.quirks:
+            for finding in _of_record(record, zone, by_scope):
+                yield _attributed(finding, zone, record)
     for records in zone.sets:
         for rule in by_scope.get("check_record_set", ()):
             for finding in rule.check_record_set(records):

@@ -20,24 +20,17 @@ _LONGEST = 1000  # bytes of text that are looked at where there is no record
 
 
 def marked(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings with their fingerprints, 32 hexadecimal digits; no two of one run are equal.
+    """The findings with their identities; no two of one run are equal.
 
-    The findings are all of a run, in their order and before any is hidden: the fingerprint of a
+    The findings are all of a run, in their order and before any is hidden: the identity of a
     finding depends on its turn among those that are otherwise equal.
     """
-    findings = list(findings)
-    if not findings:
-        return []
-    from hashlib import sha256  # costs more than a clean run can spare
-
     seen: Counter[tuple[str, ...]] = Counter()
     done = []
     for finding in findings:
         of = identity(finding)
         seen[of] += 1
-        text = "\0".join((_VERSION, *of, str(seen[of])))
-        digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        done.append(finding._replace(fingerprint=digest[:32]))
+        done.append(finding._replace(identity=(_VERSION, *of, str(seen[of]))))
     return done
 
 

@@ -47,12 +47,15 @@ def begins_with_version(record: Record) -> bool:
 
 def counts(record: Record) -> bool:
     """True for a record that senders count: at `_smtp._tls`, and it begins with the version."""
-    return begins_with_version(record) and tlsrpt_domain(record.owner.name) is not None
+    return begins_with_version(record) and record.owner.name[:2] == TLSRPT_LABELS
 
 
 def holds_policy(record: Record) -> bool:
     """True for a record of any type whose value is policy text."""
-    return is_policy_text(record.text, at_tlsrpt=tlsrpt_domain(record.owner.name) is not None)
+    value = record.value
+    return value is not None and is_policy_text(
+        value.text, at_tlsrpt=record.owner.name[:2] == TLSRPT_LABELS
+    )
 
 
 def cut_by_comment(record: Record) -> Quirk | None:
@@ -83,27 +86,32 @@ def is_cut(record: Record) -> bool:
 
 
 class RecordSet:
-    """The records of one owner and type in one zone instance, in the order of the files."""
+    """The records of one owner and type in one zone instance, in the order of the files.
+
+    `counting` are those that senders count. `pieces` are those that are pieces of one policy cut
+    into several, or none. `judged` are those whose policy text the rules look into: not the pieces,
+    which are one fault together; and beside a record that counts not what does not count, as senders
+    drop that before they read it.
+    """
+
+    __slots__ = ("counting", "judged", "name", "pieces", "records", "type", "zone")
 
     def __init__(self, zone: "ZoneInstance", name: Name, rtype: str, records: list[Record]) -> None:
         self.zone = zone
         self.name = name
         self.type = rtype
         self.records = records
+        self.counting = [record for record in records if counts(record)]
+        self.pieces = self._pieces() if len(records) > 1 else []
+        pieces = set(map(id, self.pieces))
+        self.judged = [
+            record
+            for record in self.counting or records
+            if id(record) not in pieces and holds_policy(record)
+        ]
 
-    @cached_property
-    def counting(self) -> list[Record]:
-        """The records that senders count."""
-        return [record for record in self.records if counts(record)]
-
-    @cached_property
-    def pieces(self) -> list[Record]:
-        """The records that are pieces of one policy cut into several, in their order; or none.
-
-        A version that names no destination, and beside it a destination that has no version.
-        """
-        if len(self.records) < 2:
-            return []
+    def _pieces(self) -> list[Record]:
+        """A version that names no destination, and beside it a destination that has no version."""
         pieces, heads = [], 0
         for record in self.records:
             text = record.text.strip()
@@ -113,20 +121,6 @@ class RecordSet:
             elif text.lstrip("; \t").startswith(("rua=", "mailto:", "https:")):
                 pieces.append(record)
         return pieces if heads == 1 and len(pieces) > 1 else []
-
-    @cached_property
-    def judged(self) -> list[Record]:
-        """The records whose policy text the rules look into.
-
-        Not the pieces of a cut policy, which are one fault together; and beside a record that
-        counts not what does not count: senders drop that before they read it.
-        """
-        pieces = {id(record) for record in self.pieces}
-        return [
-            record
-            for record in self.counting or self.records
-            if id(record) not in pieces and holds_policy(record)
-        ]
 
 
 class ZoneInstance:

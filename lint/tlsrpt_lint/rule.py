@@ -69,7 +69,7 @@ class Finding(NamedTuple):
 
     `owners` are the names that the text reaches, without the final dot; `zone` is None while the
     zone's name is not known. The engine fills in `owners`, `zone`, `resource` and `pointer`, and
-    `fingerprint.marked` the fingerprint, once all findings of a run are known.
+    `fingerprint.marked` the `identity`, once all findings of a run are known.
     """
 
     rule: "type[Rule]"
@@ -84,12 +84,20 @@ class Finding(NamedTuple):
     zone: str | None = None
     resource: str | None = None
     pointer: str | None = None
-    fingerprint: str = ""
+    identity: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
         """The code of the rule, such as TR303."""
         return self.rule.code
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits, the hash of the identity."""
+        from hashlib import sha256  # costs more than a run can spare whose report has no use for it
+
+        text = "\0".join(self.identity)
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     @property
     def sensitive(self) -> bool:

@@ -128,18 +128,19 @@ def _outcome(files: list[Loaded], plan: Plan, faults: list[Fault]) -> Outcome:
     suppressions = gathered(inventory, plan.loaders if plan.respect_suppressions else ())
     found = _judged(inventory, rules, faults)
     findings = marked(with_idle(suppressions, found, inventory, rules, plan.every_rule))
-    hushed = {f.fingerprint: said for f in findings if (said := suppressions.of(f))}
-    comparison = _comparison([f for f in findings if f.fingerprint not in hushed], files, plan)
+    said = [suppressions.of(finding) for finding in findings]
+    heard = [finding for finding, hush in zip(findings, said, strict=True) if hush is None]
+    comparison = _comparison(heard, files, plan)
     verdicts = [
         verdict(
             finding,
             plan.choices,
             plan.spared(finding.span.source),
             plan.severities,
-            hushed.get(finding.fingerprint),
+            hush,
             listed=comparison is not None and finding.fingerprint in comparison.listed,
         )
-        for finding in findings
+        for finding, hush in zip(findings, said, strict=True)
     ]
     report = _report(inventory, verdicts, plan)
     return Outcome(report, tuple({fault.doing: fault for fault in faults}.values()), comparison)

@@ -1,5 +1,6 @@
 """What stands around policies is found when it is asked for, as if all of it had been read at once."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,19 @@ from tlsrpt_lint.records import Loaded, Record, ZonePart
 
 DATA = Path(__file__).parent.parent / "data"
 POLICY = f'_smtp._tls TXT "v=TLSRPTv1; {RUA}"'
+
+
+_NOTHING = re.compile(rb"(?!)")
+
+
+@contextmanager
+def word_by_word() -> Iterator[None]:
+    """Nothing is passed over, and no record is read by one pattern."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_reader, "BORING", _NOTHING)
+        patch.setattr(_reader, "PLAIN_TEXT", _NOTHING)
+        patch.setattr(_reader, "LARGE", 1 << 40)
+        yield
 
 
 @contextmanager
@@ -59,9 +73,12 @@ def known(loaded: Loaded) -> object:
 
 
 def assert_read_alike(text: bytes, folder: Path | None = None) -> None:
-    """Large or not, the file says the same."""
+    """Large or not, and whatever is passed over, the file says the same."""
+    with word_by_word():
+        exactly = known(load(text, folder=folder))
     with large_from(1 << 40):
         at_once = known(load(text, folder=folder))
+    assert at_once == exactly
     with large_from(0):
         when_asked = known(load(text, folder=folder))
     assert when_asked == at_once
@@ -71,12 +88,16 @@ _OWNERS = st.sampled_from(
     ["@", "a", "A-1", "b.c", "", "", "", "example.com.", "x.example.com.", "outside.example.net.", "*",
      "_smtp._tls", "_25._tcp.a", "a..b", "l" * 64, "@X@", "\\097", "3600", "MX", "_mta-sts", "é", "9.@Z"]
 )  # fmt: skip
-_HEADS = st.sampled_from(["", "", "300 ", "IN ", "in 1h ", "1h30m\tIN\t", "CH ", "7 (\n"])
+_HEADS = st.sampled_from(
+    ["", "", "300 ", "IN ", "in 1h ", "1h30m\tIN\t", "CH ", "7 (\n", "60 IN 60 ", "IN 60 ", "60\tIN\t"]
+)  # fmt: skip
 _DATA = st.sampled_from(
     ["A 192.0.2.1", "AAAA 2001:db8::1", "MX 10 mail", "MX 0 .", "mx\t20  m.example.net. ; x", "MX 10",
      "MX ten mail", "MX 10 @", "MX 1 a b", "MX 10 x..y", "CNAME a", "CNAME b.example.org.", "CNAME a b",
      "CNAME @", "TLSA 3 1 1 ab", "TLSA 3 1 1 ( ab\n cd )", "TLSA", 'TXT "v=spf1 -all"', "TXT v=x",
      "MX \\# 2 0001", "NS ns1.sub", "DNAME example.org.", f'TXT "v=TLSRPTv1; {RUA}"', "MX 10 {{ x }}",
+     f'txt  "v=TLSRPTv1; {RUA}" \r', f'TXT "v=TLSRPTv1; {RUA}" ; x', 'TXT ""', 'TXT "v=TLSRPTv1; @X@"',
+     'TXT "rua=é"', f'TXT "{"rua" * 86}"', 'TXT "v=TLSRPTv1\\; x"', 'TXT "v=TLSRPTv1; %d%"',
      "SOA a b 1 2 3 4 5", 'TXT "open', "CNAME a )", "MX 10 a\r"]
 )  # fmt: skip
 _OTHER_LINES = st.sampled_from(
@@ -183,3 +204,24 @@ def test_time_to_answer_grows_with_the_length(shape: str) -> None:
     with large_from(0):
         small = seconds(1_000)
         assert seconds(4_000) < 12 * max(small, 0.002)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@ A 192.0.2.1\n$ORIGIN example.com.\n* SOA a b 1 2 3 4 5\n",
+        "@ CH SOA a b 1 2 3 4 5\n@ A 192.0.2.1\n@ IN A 192.0.2.1\n",
+        "  A 192.0.2.1\n  A 192.0.2.1\nzone2.example. SOA a b 1 2 3 4 5\n",
+        "a 60 IN 60 A 192.0.2.1\nb IN 60 A 192.0.2.1\n",
+    ],
+    ids=["at a wildcard", "another class", "no owner", "two TTLs"],
+)
+def test_ways_that_once_differed(text: str) -> None:
+    assert_read_alike(text.encode())
+
+
+def test_two_ttls_are_an_error() -> None:
+    loaded = load(HEAD + b"a 60 IN 60 A 192.0.2.1\n")
+    assert [p.message for p in loaded.problems] == [
+        "'60' is no record type, class or TTL, so name servers refuse the zone."
+    ]

@@ -33,13 +33,13 @@ def is_standard_type(text: str) -> bool:
 
 
 def is_octodns(path: str, head: bytes) -> bool:
-    """True if the file at `path` whose first bytes are `head` is a zone of octoDNS.
+    """True if the YAML file at `path` whose first bytes are `head` is a zone of octoDNS.
 
     Every entry of the top level must look like a record, a list of records, an alias or an include,
     and at least one must have a record type. In a file that is named as a zone a few odd entries,
     such as broken YAML leaves, do no harm; in any other file not even an odd key in a record is had.
     """
-    if not path.lower().endswith((".yaml", ".yml")) or b"type" not in head.replace(b"\0", b""):
+    if b"type" not in head.replace(b"\0", b""):
         return False
     named = _zones.zone_file(path).zone is not None
     records, others = _count(_text(head).splitlines(), named=named, cut=len(head) >= _HEAD)

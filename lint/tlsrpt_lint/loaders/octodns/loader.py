@@ -5,7 +5,6 @@ from typing import Any
 
 from tlsrpt_lint.directives import Directive
 from tlsrpt_lint.loader import Loader, Surroundings
-from tlsrpt_lint.loaders.octodns._recognise import is_octodns
 from tlsrpt_lint.records import Loaded
 from tlsrpt_lint.source import SourceFile
 
@@ -18,6 +17,10 @@ class OctodnsLoader(Loader):
 
     def recognises(self, path: str, head: bytes) -> bool:
         """True for a YAML file whose entries look like records of octoDNS."""
+        if not path.lower().endswith((".yaml", ".yml")):
+            return False
+        from tlsrpt_lint.loaders.octodns._recognise import is_octodns
+
         return is_octodns(path, head)
 
     @classmethod

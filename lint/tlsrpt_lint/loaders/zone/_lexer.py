@@ -7,6 +7,7 @@ depends on the way it was reached. Nothing in here backtracks: time grows with t
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from tlsrpt_lint.interest import LABEL_PATTERN, TEXT_PATTERN
@@ -84,6 +85,11 @@ _TEXT_OF_INTEREST = TEXT_PATTERN.replace("[^;]", '[^;"\\n]').encode()
 _PLAIN = rb"[^ \t\r\n\";()\\$%{<\[@]++"
 
 
+_OPTIONS = rb"(?:%(ttl)b[ \t]++(?:(?i:IN)[ \t]++)?+|(?i:IN)[ \t]++(?:%(ttl)b[ \t]++)?+)?+" % {
+    b"ttl": TTL
+}
+
+
 def _boring(first: bytes, types: bytes) -> re.Pattern[bytes]:
     """What passes over whole entries: `first` are ways to match one that come before all others,
     `types` further record types that are passed over, each with its data.
@@ -91,8 +97,7 @@ def _boring(first: bytes, types: bytes) -> re.Pattern[bytes]:
     return lazy(
         rb"""(?: %(first)b
     [ \t]*+(?:;[^\n]*+)?+\r?+\n
-    | (?:[^ \t\r\n"#;()\\_$*{<%%\[@]++|_(?!(?i:%(label)b))|@(?![@A-Z]))*+[ \t]++
-      (?:%(ttl)b[ \t]++)?+ (?:(?i:IN)[ \t]++(?:%(ttl)b[ \t]++)?+)?+
+    | (?:[^ \t\r\n"#;()\\_$*{<%%\[@]++|_(?!(?i:%(label)b))|@(?![@A-Z]))*+[ \t]++ %(options)b
       (?: (?i:A|AAAA|PTR|SRV|CAA|SSHFP|RRSIG|NSEC|NSEC3|NSEC3PARAM|DS|DNSKEY|CDS|CDNSKEY|HTTPS|SVCB
           |NAPTR|HINFO|LOC|RP)
           [ \t]++(?![;\r\n])
@@ -106,7 +111,7 @@ def _boring(first: bytes, types: bytes) -> re.Pattern[bytes]:
         % {
             b"first": first,
             b"types": types,
-            b"ttl": TTL,
+            b"options": _OPTIONS,
             b"label": LABEL_PATTERN.removeprefix("_(?=").removesuffix(")").encode(),
             b"text": _TEXT_OF_INTEREST,
         },
@@ -115,18 +120,49 @@ def _boring(first: bytes, types: bytes) -> re.Pattern[bytes]:
 
 
 BORING = _boring(b"", b"")
-# The same for large files, where the records of a context are passed over too. The commonest lines,
-# written in the commonest way, are matched with the fewest steps.
-BORING_OR_CONTEXT = _boring(
-    rb"""
-    [A-Za-z0-9.-]++ [ \t](?:[0-9]++[ \t])?+(?:IN[ \t])?+
-      (?: A(?:AAA)?+[ \t][0-9a-fA-F.:]++ | CNAME[ \t][A-Za-z0-9.-]++
-        | MX[ \t][0-9]++[ \t][A-Za-z0-9.-]++
-        | TXT[ \t]"(?!(?i:%b))[^"\\\n$%%{<\[@]*+" )\n |"""
-    % _TEXT_OF_INTEREST,
-    rb"""| (?i:MX)[ \t]++[0-9]++[ \t]++%(word)b[ \t]*+ | (?i:CNAME)[ \t]++%(word)b[ \t]*+
+
+# A record between an owner and its data as most lines of a file have it: one blank or tab between the
+# words, or several; with a TTL and a class or without.
+_USUAL = lazy(rb"(?<=\n)[A-Za-z0-9.-]++([ \t]++)([0-9]++\1)?+(IN\1)?+(?:A|AAAA|CNAME|MX|TXT)[ \t]")
+
+
+def boring_or_context(data: bytes) -> re.Pattern[bytes]:
+    """What passes over records of the context as well, for a large file.
+
+    The commonest lines, in the way that a line from the middle of the file is written in, are matched
+    with the fewest steps.
+    """
+    middle = len(data) // 2
+    usual = _USUAL.search(data, middle, middle + 4096)
+    if usual is None:
+        return _boring_or_context(b"[ \\t]", b"(?:[0-9]++[ \\t])?+(?:IN[ \\t])?+")
+    blank = {b"\t": b"\\t", b" ": b"[ ]"}.get(usual[1], b"[ \\t]++")
+    options = (b"[0-9]++" + blank if usual[2] else b"") + (b"IN" + blank if usual[3] else b"")
+    return _boring_or_context(blank, options)
+
+
+@cache
+def _boring_or_context(blank: bytes, options: bytes) -> re.Pattern[bytes]:
+    return _boring(
+        rb"""
+    [A-Za-z0-9.-]++%(blank)b%(options)b
+      (?: A%(blank)b[0-9.]++\n | AAAA%(blank)b[0-9a-fA-F.:]++\n | CNAME%(blank)b[A-Za-z0-9.-]++\n
+        | MX%(blank)b[0-9]++[ \t][A-Za-z0-9.-]++\n
+        | TXT%(blank)b"(?!(?i:%(text)b))[^"\\\n$%%{<\[@]*+"\n ) |"""
+        % {b"blank": blank, b"options": options, b"text": _TEXT_OF_INTEREST},
+        rb"""| (?i:MX)[ \t]++[0-9]++[ \t]++%(word)b[ \t]*+ | (?i:CNAME)[ \t]++%(word)b[ \t]*+
         | (?i:TLSA)(?:[ \t]++[0-9A-Fa-f]++)++[ \t]*+"""
-    % {b"word": _PLAIN},
+        % {b"word": _PLAIN},
+    )
+
+
+# A text record as most are written: on one line, with one quoted string that holds no escape and no
+# mark of a template. Groups: owner, TTL before or behind the class, type, text.
+PLAIN_TEXT = lazy(
+    rb"""([A-Za-z0-9_.-]++)[ \t]++
+    (?:([0-9]{1,18}+)[ \t]++(?:(?i:IN)[ \t]++)?+|(?i:IN)[ \t]++(?:([0-9]{1,18}+)[ \t]++)?+)?+
+    ((?i:TXT))[ \t]++"((?:[ !#&-?A-Z\[\]^-z|}~]++|@(?![@A-Z]))++)"[ \t]*+\r?+(?:\n|\Z)""",
+    re.VERBOSE,
 )
 
 

@@ -1,5 +1,6 @@
 """From the entries of a zone file to records: owners, origins, directives, recovery."""
 
+import re
 from functools import partial
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
@@ -26,17 +27,18 @@ from ._generate import generated, generated_range
 from ._includes import Includes
 from ._lexer import (
     BORING,
-    BORING_OR_CONTEXT,
+    PLAIN_TEXT,
     Entry,
     Fault,
     Token,
+    boring_or_context,
     read_entry,
     shortened,
     unquoted,
 )
 from ._rdata import GenericRdata, generic_fault, is_generic
 from ._reading import NotPlainError, Origin, Reading, WrongOriginError
-from ._strings import decode_string, read_strings, text_quirks
+from ._strings import decode_string, encode_quoted, read_strings, text_quirks
 from ._templates import depth_change, has_mark, has_name_mark, statement_end
 from ._types import DIALECTS, class_of, ttl_of, type_of
 
@@ -156,19 +158,19 @@ class FileReader:
     def set_origin(self, origin: Origin) -> None:
         """Names are below `origin` from here on."""
         self.origin = origin
-        self.origin_boring = not owner_matters(str(origin.name))
+        self.origin_boring = not _matters(origin.name)
 
     def set_owner(self, owner: Owner | None, *, marked: bool = False) -> None:
         """Blank entries belong to `owner` from here on. `marked`: a template gives its true name."""
         self.owner = owner
         self.owner_marked = marked
-        self.owner_boring = owner is not None and not marked and not _matters(owner)
+        self.owner_boring = owner is not None and not marked and not _matters(owner.name)
 
     def read(self) -> None:
         """Read the file to its end."""
         data, at, size = self.data, 0, len(self.data)
         leaving = self.run.leaving_context and self.source is self.run.source
-        boring = BORING_OR_CONTEXT if leaving else BORING
+        boring = boring_or_context(data) if leaving else BORING
         if data.startswith(BOM):
             at = len(BOM)
             self.fault(
@@ -182,7 +184,8 @@ class FileReader:
             )
         while at < size:
             # A run that begins with an owner has only boring ones; blank entries have the last one's.
-            if self.origin_boring and (self.owner_boring or data[at] not in b" \t;\r\n"):
+            boring_here = self.origin_boring and self.run.part.rclass == "IN"
+            if boring_here and (self.owner_boring or data[at] not in b" \t;\r\n"):
                 found = boring.match(data, at)
                 if found is not None:
                     self._pass_over(*found.span(), unread=boring is not BORING)
@@ -204,6 +207,9 @@ class FileReader:
     def read_one(self, at: int) -> int:
         """Read the entry, directive or template statement at `at`; where the next one begins."""
         data = self.data
+        plain = PLAIN_TEXT.match(data, at)
+        if plain is not None and self._plain_text_record(plain):
+            return plain.end()
         first = data[at]
         if first in b"{<[" or first in b" \t":
             start = at
@@ -535,13 +541,14 @@ class FileReader:
         template = self._note_marks(header.rdata)
         if header.rtype in TEXT_TYPES:
             self._text_record(entry, header, owner, marked=template)
-        elif header.rtype in COMPANION_TYPES or _matters(owner):
+        elif header.rtype in COMPANION_TYPES or _matters(owner.name):
             self._plain_record(entry, header, owner, marked=template)
         self.run.part.bare.add((owner.name, owner.absolute))
 
     def _ownerless(self, token: Token) -> None:
         if self.source is self.run.source:
             self.run.ownerless = self.source.span(token.start, token.end)
+        self._use_origin()
         start = self.source.span(token.start, token.start)
         self.set_owner(Owner(*self.origin, written=MappedText.literal(start)))
 
@@ -613,7 +620,7 @@ class FileReader:
 
     def _add(self, record: Record) -> None:
         part = self.run.part
-        in_context = record.type in CONTEXT_TYPES and not _matters(record.owner)
+        in_context = record.type in CONTEXT_TYPES and not _matters(record.owner.name)
         (part.context if in_context else part.records).append(record)
 
     def _plain_record(self, entry: Entry, header: Header, owner: Owner, *, marked: bool) -> None:
@@ -677,7 +684,7 @@ class FileReader:
     def _text_record(self, entry: Entry, header: Header, owner: Owner, *, marked: bool) -> None:
         rdata = header.rdata
         if marked:
-            if _matters(owner):
+            if _matters(owner.name):
                 self._make(entry, header, owner)
             return
         if is_generic(self.data, rdata):
@@ -689,6 +696,34 @@ class FileReader:
         if not faults and self._text_matters(owner, strings):
             quirks = text_quirks(self.source, entry, rdata, strings)
             self._make(entry, header, owner, strings=strings, quirks=tuple(quirks))
+
+    def _plain_text_record(self, found: re.Match[bytes]) -> bool:
+        """Take an entry that `PLAIN_TEXT` matches; False if it needs the exact reader."""
+        source, part = self.source, self.run.part
+        start, end = found.span(5)
+        if part.rclass != "IN" or end - start > 255:
+            return False
+        owner = self._owner(Token(*found.span(1), quoted=False), marked=False)
+        self.passed = (0, 0)
+        self.set_owner(owner)
+        if self.owner_bad:
+            return True
+        text = MappedText.literal(source.span(start, end), encode_quoted)
+        if _matters(owner.name) or text_matters(text.text):
+            ttl = found[2] or found[3]
+            record = Record(
+                owner,
+                "TXT",
+                source.span(found.start(1), end + 1),
+                source.span(start - 1, end + 1),
+                ttl=int(ttl) if ttl else self.default_ttl,
+                strings=(CharacterString(text, True, end - start),),
+                alternative=self._alternative(),
+                type_span=source.span(*found.span(4)),
+            )
+            part.records.append(record)
+        part.bare.add((owner.name, owner.absolute))
+        return True
 
     def _generic_text(self, entry: Entry, header: Header, owner: Owner) -> None:
         generic = self._generic(header.rdata)
@@ -710,7 +745,7 @@ class FileReader:
 
     def _text_matters(self, owner: Owner, strings: tuple[CharacterString, ...]) -> bool:
         return bool(strings) and (
-            _matters(owner) or text_matters("".join(s.text.text for s in strings))
+            _matters(owner.name) or text_matters("".join(s.text.text for s in strings))
         )
 
 
@@ -749,9 +784,8 @@ class PassedReader:
         return reader
 
 
-def _matters(owner: Owner) -> bool:
-    """True if every record at `owner` is of interest, and those of blank entries behind it."""
-    name = owner.name
+def _matters(name: Name) -> bool:
+    """True if every record at `name` is of interest, and those of blank entries behind it."""
     return "*" in name or owner_matters(".".join(name))
 
 
