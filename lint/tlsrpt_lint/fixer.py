@@ -36,25 +36,35 @@ class Dropped(NamedTuple):
 class Fixing(NamedTuple):
     """What fixing came to. `contents` has the new bytes of each file that changed, by path.
 
-    `originals` are those files as they were, `reading` is all files with their new bytes.
+    `originals` are those files as they were. `before` is all files as they were, `reading` all with
+    their new bytes.
     """
 
     contents: dict[str, bytes]
     originals: dict[str, SourceFile]
     mended: tuple[Mended, ...]
     dropped: tuple[Dropped, ...]
+    before: Reading
     reading: Reading
 
 
 def fix(judge: Judge, allowed: frozenset[Fixes]) -> Fixing:
     """Apply all fixes of the allowed kinds that prove themselves."""
     state = _State(judge)
+    before = state.reading
     for _ in range(ROUNDS):
         chosen = state.candidates(allowed)
         if not chosen:
             break
         state.keep(state.proven(chosen))
-    return Fixing(state.contents, state.originals, tuple(state.mended), state.left(), state.reading)
+    return Fixing(
+        contents=state.contents,
+        originals=state.originals,
+        mended=tuple(state.mended),
+        dropped=state.left(),
+        before=before,
+        reading=state.reading,
+    )
 
 
 class _State:

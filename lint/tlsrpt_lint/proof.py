@@ -73,11 +73,11 @@ def _same_records(before: Reading, after: Reading, edits: Iterable[Edit]) -> boo
 def _same_but_for(spans: dict[str, list[Span]], old: list[Record], new: list[Record]) -> bool:
     if len(old) == len(new):
         return all(
-            _content(one) == _content(other) or _touched(one, spans)
+            content(one) == content(other) or _touched(one, spans)
             for one, other in zip(old, new, strict=True)
         )
-    untouched = Counter(_content(record) for record in old if not _touched(record, spans))
-    return not untouched - Counter(map(_content, new))
+    untouched = Counter(content(record) for record in old if not _touched(record, spans))
+    return not untouched - Counter(map(content, new))
 
 
 def _touched(record: Record, spans: dict[str, list[Span]]) -> bool:
@@ -93,7 +93,8 @@ def _records(file: Loaded) -> Iterator[Record]:
     return (record for part in file.parts for record in part.records)
 
 
-def _content(record: Record) -> Hashable:
+def content(record: Record) -> Hashable:
+    """All that is published of a record."""
     return (
         record.owner.name,
         record.owner.absolute,

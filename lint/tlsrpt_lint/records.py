@@ -249,7 +249,8 @@ class ZonePart(NamedTuple):
     Parts with an equal `instance` make one zone instance. `apex` is the zone's name, None while it
     is not known. `whole`: nothing of this part was left unread, and the part or its set holds all
     of the zone; `needs` names further files (as `SourceFile.path`) without which it does not.
-    `records` are those that rules look at one by one, `context` what else is of interest.
+    `records` are those that rules look at one by one, `context` what else is of interest. `serials`
+    are those of its SOA records as written, a placeholder too; None in formats that have none.
     """
 
     apex: Name | None
@@ -258,6 +259,7 @@ class ZonePart(NamedTuple):
     whole: bool
     needs: frozenset[str] = frozenset()
     context: Context = NO_CONTEXT
+    serials: tuple[MappedText, ...] | None = None
 
 
 class Loaded(NamedTuple):

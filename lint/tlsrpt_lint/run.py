@@ -22,9 +22,12 @@ from tlsrpt_lint.suppressions import gathered, with_idle
 from tlsrpt_lint.verdict import Cause, Fate, Verdict, verdict
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tlsrpt_lint.baseline import Comparison, Entry
     from tlsrpt_lint.fixer import Fixing
     from tlsrpt_lint.proof import Reading
+    from tlsrpt_lint.serials import Serials
 
 # Larger files are no zone that anybody edits, and would not fit into memory with their records.
 LARGEST = 1 << 30
@@ -89,13 +92,15 @@ def lint(inputs: Sequence[Input], plan: Plan) -> Outcome:
 
 
 def lint_and_fix(
-    inputs: Sequence[Input], plan: Plan, allowed: frozenset[Fixes]
-) -> "tuple[Fixing, Outcome]":
+    inputs: Sequence[Input], plan: Plan, allowed: frozenset[Fixes], raising_on: "date | None" = None
+) -> "tuple[Fixing, Serials, Outcome]":
     """Lint, and apply in memory the fixes of the allowed kinds: see `fixer.fix`.
 
+    The serials of the zones that change by it are raised if a date is given on which that is done.
     The outcome is that of the files as they are with the fixes. A finding whose fix did not hold
     has none there.
     """
+    from tlsrpt_lint import serials
     from tlsrpt_lint.fixer import fix
     from tlsrpt_lint.proof import Reading
 
@@ -110,6 +115,9 @@ def lint_and_fix(
         return Reading(tuple(files), outcome.report.findings)
 
     fixing = fix(judged_again, allowed)
+    outdated = serials.outdated(fixing)
+    if raising_on is not None:
+        fixing, outdated = serials.raised(fixing, outdated, raising_on, judged_again)
     files, outcome = reread(fixing.contents)
     unfixable = {left.finding.fingerprint for left in fixing.dropped}
     findings = [
@@ -119,7 +127,7 @@ def lint_and_fix(
     counts = _summary(Inventory(files, plan.declared_whole), findings)
     summary = outcome.report.summary._replace(fixable=counts.fixable)
     report = outcome.report._replace(findings=tuple(findings), summary=summary)
-    return fixing, outcome._replace(report=report)
+    return fixing, outdated, outcome._replace(report=report)
 
 
 def _outcome(files: list[Loaded], plan: Plan, faults: list[Fault]) -> Outcome:

@@ -33,6 +33,12 @@ def run(options: argparse.Namespace) -> ExitStatus:
     paths = _paths(options)
     if options.write_baseline is not None and (options.fix or options.diff):
         raise UsageError("--write-baseline goes neither with --fix nor with --diff", "fix first")
+    for name, given in (
+        ("--unsafe-fixes", options.unsafe_fixes),
+        ("--bump-serial", options.bump_serial),
+    ):
+        if given and not (options.fix or options.diff):
+            raise UsageError(f"{name} changes nothing by itself", "add --fix or --diff")
     settings = settle(options, [path for path in paths if path != STDIN], rules, loaders)
     if options.show_config:
         from tlsrpt_lint.cli.showing import show
@@ -313,6 +319,12 @@ def fill(parser: "Parser") -> None:
         "--unsafe-fixes",
         action="store_true",
         help="with --fix or --diff, also those fixes that a person has to look at",
+    )
+    group.add_argument(
+        "--bump-serial",
+        action="store_true",
+        help="with --fix or --diff, also raise the serial in the SOA record of each zone whose records"
+        " are changed",
     )
     group.add_argument(
         "--diff",

@@ -2,19 +2,22 @@
 
 import argparse
 import os
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tlsrpt_lint.cli.output import say, write_bytes
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.fixer import Fixing
-from tlsrpt_lint.records import Loaded
 from tlsrpt_lint.replacing import ChangedError, replace
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.rule import Fixes
 from tlsrpt_lint.run import Outcome, Plan, lint_and_fix
+from tlsrpt_lint.serials import Serials
 from tlsrpt_lint.source import SourceFile, in_encoding_of
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class WriteReports(Protocol):
@@ -28,16 +31,17 @@ def run(
 ) -> tuple[Outcome, ExitStatus | None]:
     """Lint, and fix or show how it would be fixed. The status is None if the findings decide it."""
     kinds = frozenset({Fixes.SAFE, Fixes.UNSAFE} if options.unsafe_fixes else {Fixes.SAFE})
-    fixing, outcome = lint_and_fix(inputs, plan, kinds)
+    today = _today() if options.bump_serial else None
+    fixing, serials, outcome = lint_and_fix(inputs, plan, kinds, today)
     if options.diff:
         _show_diff(fixing)
-        _tell(fixing, would=True)
+        _tell(fixing, serials, would=True)
         return outcome, ExitStatus.FINDINGS if fixing.contents else ExitStatus.CLEAN
     # What came through standard input goes to standard output, and the report beside it.
     piped = next((found for found in inputs if found.data is not None), None)
     saved = _save(fixing, piped)
     write_reports(outcome.report, aside=piped is not None)
-    _tell(fixing, would=False)
+    _tell(fixing, serials, would=False)
     return outcome, None if saved else ExitStatus.ERROR
 
 
@@ -69,7 +73,7 @@ def _show_diff(fixing: Fixing) -> None:
         write_bytes(_diff(fixing.originals[path], fixing.contents[path]))
 
 
-def _tell(fixing: Fixing, *, would: bool) -> None:
+def _tell(fixing: Fixing, serials: Serials, *, would: bool) -> None:
     """Say on standard error what was fixed, what was not and why, and what is left to do."""
     if fixing.mended:
         count, files = len(fixing.mended), len(fixing.contents)
@@ -79,17 +83,45 @@ def _tell(fixing: Fixing, *, would: bool) -> None:
         place = finding.span.begin
         where = f"{finding.span.source.path}:{place.line}:{place.column}"
         say(f"{where}: the fix of {finding.code} was left out, because {reason}.")
-    zones = [
-        file.source.path
-        for file in fixing.reading.files
-        if file.format == "zone" and not fixing.contents.keys().isdisjoint(_read(file))
-    ]
-    if zones and not would:
-        say(f"The serial of the SOA is still to be raised in {', '.join(sorted(zones))}.")
+    for line in _on_serials(serials, would=would):
+        say(line)
 
 
-def _read(file: Loaded) -> set[str]:
-    return {file.source.path, *file.included}
+def _on_serials(serials: Serials, *, would: bool) -> Iterator[str]:
+    verb = "Would raise" if would else "Raised"
+    if len(serials.raised) == 1:
+        path, old, new = serials.raised[0]
+        yield f"{verb} the serial of the SOA in {path} from {old} to {new}."
+    elif serials.raised:
+        yield f"{verb} the serial of the SOA in {_listed(one.path for one in serials.raised)}."
+    if serials.filled_in:
+        marks = _listed(f"'{serial}'" for serial in serials.filled_in)
+        paths = _listed(serial.span().source.path for serial in serials.filled_in)
+        yield f"The serial in {paths} was left alone: {marks} is filled in by something else."
+    low = [serial.span().source.path for serial in serials.low]
+    if low and not would:
+        yield f"The serial of the SOA is still to be raised in {_listed(low)}."
+    if serials.unseen and not would:
+        yield (
+            "The serial of the SOA is still to be raised in the zones that include"
+            f" {_listed(serials.unseen)}."
+        )
+
+
+def _listed(items: Iterable[str]) -> str:
+    """The items, each once; of many, the first three and how many more there are."""
+    unique = list(dict.fromkeys(items))
+    if len(unique) > 4:
+        unique[3:] = [f"{len(unique) - 3} more"]
+    *first, last = unique
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _today() -> "date":
+    """The date in UTC, so that every machine raises a serial alike."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date()
 
 
 def _diff(before: SourceFile, after: bytes) -> Iterator[bytes]:

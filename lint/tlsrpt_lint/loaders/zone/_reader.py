@@ -49,6 +49,7 @@ MAX_GENERATED = 10_000
 MAX_PARENTS = 10
 
 _DOLLAR = ord("$")
+_SERIAL_AT = 2
 _TARGET_AT = {"MX": 1, "CNAME": 0, "NS": 0, "DNAME": 0}
 _DIRECTIVES = ("$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE")
 # Directives of one server, which say nothing about names.
@@ -565,6 +566,10 @@ class FileReader:
         if self.owner_marked:
             owner = owner._replace(absolute=False)
         run.start_of_authority(owner, header.rclass or "IN", included=self.source is not run.source)
+        if len(header.rdata) > _SERIAL_AT and not is_generic(self.data, header.rdata):
+            token = header.rdata[_SERIAL_AT]
+            serial = MappedText.literal(self.source.span(token.start, token.end))
+            run.part.serials.append(serial)
         if first and owner.absolute and not self.explicit_origin:
             run.start = Origin(owner.name, absolute=True)
             self.set_origin(run.start)

@@ -8,6 +8,7 @@ from tlsrpt_lint.loader import Surroundings
 from tlsrpt_lint.names import ROOT, Name, Owner
 from tlsrpt_lint.records import Loaded, Problem, ProblemKind, Record, ZonePart
 from tlsrpt_lint.source import SourceFile, Span
+from tlsrpt_lint.text import MappedText
 
 from ._context import Passed, Rereader, ZoneContext
 from ._lexer import Fault, shortened
@@ -30,6 +31,7 @@ class Part:
         self.apex = apex
         self.rclass = "IN"
         self.has_soa = False
+        self.serials: list[MappedText] = []
         self.records: list[Record] = []
         self.context: list[Record | Passed] = []
         self.bare: set[tuple[Name, bool]] = set()  # owners of what is of no interest
@@ -97,8 +99,9 @@ class Reading:
             if part.has_soa or part.records or context.has_records():
                 instance = ("zone", self.source.path, part.apex)
                 whole = part.has_soa and part.apex is not None and not self.unread
+                records, serials = tuple(part.records), tuple(part.serials)
                 parts.append(
-                    ZonePart(part.apex, instance, tuple(part.records), whole, context=context)
+                    ZonePart(part.apex, instance, records, whole, context=context, serials=serials)
                 )
         included = frozenset(self.sources) - {self.source.path}
         return Loaded(self.source, "zone", tuple(parts), tuple(self.problems), included)
