@@ -86,6 +86,27 @@ def test_a_fix_that_brings_out_an_error_is_left_out(tool: Tool, tmp_path: Path) 
     assert "fixable" not in run.stdout
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "v=TLSRPTv1; rua=tls@example.org",
+        "“v=TLSRPTv1; rua=mailto:tls@example.org”",
+        "„v=TLSRPTv1; rua=tls@example.org‟",
+        "'v=TLSRPTv1; rua=tls@example.org'",
+        'v=TLSRPTv1; rua=tls@example.org"',
+    ],
+)
+def test_what_a_fix_brings_to_light_is_fixed_with_it(
+    value: str, tool: Tool, tmp_path: Path
+) -> None:
+    zone = tmp_path / "example.com.zone"
+    zone.write_text(f"$TTL 3600\n_smtp._tls TXT {value} ; ours\nwww A 192.0.2.1\n")
+    run = _check(tool, tmp_path, "--fix", zone.name)
+    policy = '"v=TLSRPTv1; rua=mailto:tls@example.org"'
+    assert zone.read_text() == f"$TTL 3600\n_smtp._tls TXT {policy} ; ours\nwww A 192.0.2.1\n"
+    assert (run.returncode, "left out" in run.stderr) == (0, False)
+
+
 def test_unsafe_fixes_only_when_asked_for(tool: Tool, tmp_path: Path) -> None:
     zone = tmp_path / "example.com.zone"
     text = '$ORIGIN example.com.\n_tls._smtp 60 TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'

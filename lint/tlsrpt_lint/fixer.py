@@ -8,7 +8,7 @@ on until nothing changes, at most ten. Nothing is written here: the result is th
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from tlsrpt_lint.proof import Reading, objection
+from tlsrpt_lint.proof import Reading, new_errors, objection
 from tlsrpt_lint.rule import Finding, Fix, Fixes
 from tlsrpt_lint.source import SourceFile
 from tlsrpt_lint.text import Edit
@@ -50,13 +50,10 @@ class Fixing(NamedTuple):
 
 def fix(judge: Judge, allowed: frozenset[Fixes]) -> Fixing:
     """Apply all fixes of the allowed kinds that prove themselves."""
-    state = _State(judge)
+    state = _State(judge, allowed, {}, {})
     before = state.reading
-    for _ in range(ROUNDS):
-        chosen = state.candidates(allowed)
-        if not chosen:
-            break
-        state.keep(state.proven(chosen))
+    state.settle()
+    state.follow()
     return Fixing(
         contents=state.contents,
         originals=state.originals,
@@ -68,20 +65,55 @@ def fix(judge: Judge, allowed: frozenset[Fixes]) -> Fixing:
 
 
 class _State:
-    def __init__(self, judge: Judge) -> None:
+    """The files after some fixes. `dropped` are fixes not to try, with why, by fingerprint."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        allowed: frozenset[Fixes],
+        contents: dict[str, bytes],
+        dropped: dict[str, str],
+    ) -> None:
         self.judge = judge
-        self.contents: dict[str, bytes] = {}
+        self.allowed = allowed
+        self.contents = contents
         self.originals: dict[str, SourceFile] = {}
         self.mended: list[Mended] = []
-        self.dropped: dict[str, str] = {}
-        self.reading = judge({})
+        self.dropped = dropped
+        self.reading = judge(contents)
 
-    def candidates(self, allowed: frozenset[Fixes]) -> list[Finding]:
+    def settle(self) -> None:
+        """Apply what proves itself, in rounds until nothing changes."""
+        for _ in range(ROUNDS):
+            chosen = self.candidates()
+            if not chosen:
+                break
+            self.keep(self.proven(chosen))
+
+    def follow(self) -> None:
+        """Try fixes that were dropped together with those of the errors that they bring out.
+
+        Quotes around a policy that a comment mark cuts bring to light what is wrong with its tail.
+        """
+        for fingerprint in list(self.dropped):
+            findings = (f for f in self.reading.findings if f.fingerprint == fingerprint)
+            finding = next(findings, None)
+            if finding is None:
+                continue
+            ahead = _State(self.judge, self.allowed, self._applied([finding]), {**self.dropped})
+            if not new_errors(self.reading, ahead.reading):
+                continue
+            ahead.settle()
+            if objection(self.reading, ahead.reading, [finding]) is None:
+                self.keep([finding])
+                self.settle()
+
+    def candidates(self) -> list[Finding]:
         """The findings whose fixes can be applied together: of two that touch, the first."""
         taken: dict[str, list[Edit]] = {}
         chosen: list[Finding] = []
         for finding in self.reading.findings:
-            if finding.fix is None or finding.fix.applicability not in allowed:
+            if finding.fix is None or finding.fix.applicability not in self.allowed:
                 continue
             if finding.fingerprint in self.dropped:
                 continue
@@ -102,8 +134,9 @@ class _State:
             self.dropped[chosen[0].fingerprint] = reason
             return []
         half = len(chosen) // 2
-        good = [*self.proven(chosen[:half]), *self.proven(chosen[half:])]
-        if good and objection(self.reading, self.judge(self._applied(good)), good) is not None:
+        first, second = self.proven(chosen[:half]), self.proven(chosen[half:])
+        good = [*first, *second]
+        if first and second and objection(self.reading, self.judge(self._applied(good)), good):
             return good[:1]  # right each by itself, not together: the others get another round
         return good
 

@@ -37,11 +37,13 @@ def objection(before: Reading, after: Reading, mended: Sequence[Finding]) -> str
     now = Counter(map(_where, after.findings))
     if any(now[key] > was[key] - gone[key] for key in gone):
         return "the fault would still be there"
-    new = _errors(after) - _errors(before)
-    if new:
-        (_, code), _ = min(new.items())
-        return f"it would bring out {code}"
-    return None
+    new = new_errors(before, after)
+    return f"it would bring out {new[0]}" if new else None
+
+
+def new_errors(before: Reading, after: Reading) -> list[str]:
+    """The codes of the errors that are in `after` and not in `before`."""
+    return [code for _, code in sorted(_errors(after) - _errors(before))]
 
 
 def _where(finding: Finding) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Vali
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Edit, MappedText
 
+# What is meant for quotes and is none, and a quote that has lost its twin.
+_NO_QUOTES = "“”„‟‘’'\""
 _FIELDS = lazy(r"(?:;\s*[A-Za-z0-9_.-]+\s*=[^;\s]*(?:,\s*[^;\s]+)*)+(?:;(?=\s*\Z))?")
 
 
@@ -22,7 +24,8 @@ class CommentCut(Rule):
     have nothing to complain of: to them it is a record with a comment.
 
     ## Fix
-    Puts quotes around the whole policy, where what was cut off reads like its fields.
+    Puts quotes around the whole policy, where what was cut off reads like its fields; in place of
+    typographic or single ones.
     """
 
     code = "TR501"
@@ -36,6 +39,11 @@ class CommentCut(Rule):
         Example.zone(
             "_smtp._tls TXT v=TLSRPTv1«; rua=mailto:tls@example.org»\n",
             fixed='_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
+        ),
+        Example.zone(
+            "_smtp._tls TXT “v=TLSRPTv1«; rua=mailto:tls@example.org”»\n",
+            fixed='_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n',
+            also=("TR210",),
         ),
         Example.zone("_smtp._tls TXT v=TLSRPTv1 «; to do»\n"),
     ]
@@ -58,6 +66,7 @@ def _quoted(record: Record, comment: MappedText) -> Edit | None:
     if fields is None or quote is None or not writable:
         return None
     span = Span(comment.span().source, record.value_span.start, comment.span(0, fields.end()).end)
-    if re.search(r'["\\\n]', span.text):
+    text = span.text.strip(_NO_QUOTES)
+    if re.search(r'["\\\n]', text):
         return None
-    return Edit(span, quote.text + span.text + quote.text)
+    return Edit(span, quote.text + text + quote.text)
