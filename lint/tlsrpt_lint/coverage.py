@@ -29,13 +29,13 @@ def with_mta_sts(zone: ZoneInstance) -> set[Name]:
     }
 
 
-def tlsa_hosts(inventory: Inventory, zone: ZoneInstance, domains: Iterable[Name]) -> set[Name]:
-    """The MX hosts of `domains` that have TLSA records in the run for port 25 (RFC 7672, 2.2)."""
-    named = zone.targets("MX")
-    hosts = {host for domain in domains for host in named.get(domain, ()) if host is not None}
+@lru_cache(maxsize=1)
+def tlsa_hosts(inventory: Inventory, zone: ZoneInstance) -> set[Name]:
+    """The MX hosts of the zone that have TLSA records in the run for port 25 (RFC 7672, 2.2)."""
     return {
         host
-        for host in hosts
+        for host in zone.exchanges
+        if host is not None
         for holding in inventory.zones_holding(host)
         if holding.at(Name(("_25", "_tcp", *host)), "TLSA", "CNAME")
     }
@@ -64,10 +64,11 @@ def without_report(zone: ZoneInstance) -> tuple[Name, ...]:
     if not zone.seen_whole or is_reverse(zone):
         return ()
     named = zone.targets("MX")
-    hosts = {host for domain in zone.mail_domains for host in named[domain] if host != domain}
-    return tuple(
-        zone.all_lacking_txt(TLSRPT_LABELS, (d for d in zone.mail_domains if d not in hosts))
-    )
+    domains: Iterable[Name] = zone.mail_domains
+    if not zone.exchanges.isdisjoint(named):
+        hosts = {host for domain in domains for host in named[domain] if host != domain}
+        domains = (domain for domain in domains if domain not in hosts)
+    return tuple(zone.all_lacking_txt(TLSRPT_LABELS, domains))
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +79,8 @@ def served_by_host(zone: ZoneInstance) -> dict[Name, list[Record]]:
     """
     named = zone.targets("MX")
     hosts = {tlsrpt_domain(record.owner.name) for record in zone.tlsrpt_records}
+    if zone.exchanges.isdisjoint(hosts):
+        return {}
     return {
         domain: [
             record

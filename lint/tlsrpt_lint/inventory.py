@@ -7,7 +7,7 @@ whole* if nothing of it was left unread, so that absence can be told from ignora
 if senders count it (RFC 8460, 3); a *judged* one carries policy text that the rules look into.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -131,7 +131,7 @@ class ZoneInstance:
         self.apex: Name | None = next((p.apex for p in parts if p.apex is not None), None)
         self.records: list[Record] = [record for part in parts for record in part.records]
         self.seen_whole = seen_whole and self.apex is not None
-        self._targets: dict[str, dict[Name, list[Name | None]]] = {}
+        self._targets: dict[str, Mapping[Name, Sequence[Name | None]]] = {}
 
     def __repr__(self) -> str:
         return f"<ZoneInstance {self.apex} of {len(self.records)} records>"
@@ -208,17 +208,15 @@ class ZoneInstance:
                 records += context.at(name, *types)
         return records
 
-    def targets(self, rtype: str) -> dict[Name, list[Name | None]]:
+    def targets(self, rtype: str) -> Mapping[Name, Sequence[Name | None]]:
         """The owners of all records of this type, each with their targets, in order of appearance."""
         if rtype not in self._targets:
-            found: dict[Name, list[Name | None]] = {}
-            for part in self.parts:
-                for record in part.records:
-                    if record.type == rtype:
-                        found.setdefault(record.owner.name, []).append(record.target)
-                for name, targets in part.context.targets(rtype).items():
-                    found.setdefault(name, []).extend(targets)
-            self._targets[rtype] = found
+            own: dict[Name, list[Name | None]] = {}
+            for record in self.records:
+                if record.type == rtype:
+                    own.setdefault(record.owner.name, []).append(record.target)
+            beside = (part.context.targets(rtype) for part in self.parts)
+            self._targets[rtype] = _together([found for found in (own, *beside) if found])
         return self._targets[rtype]
 
     def shares_owner(self, record: Record) -> bool:
@@ -238,13 +236,27 @@ class ZoneInstance:
         return kinds
 
     @cached_property
+    def exchanges(self) -> frozenset[Name | None]:
+        """All hosts that MX records name; None stands for those that are not known."""
+        return frozenset(chain.from_iterable(self.targets("MX").values()))
+
+    @cached_property
     def mail_domains(self) -> list[Name]:
         """Names with an MX that accepts mail (no Null MX, RFC 7505), in order of appearance."""
-        return [
-            domain
-            for domain, hosts in self.targets("MX").items()
-            if ROOT not in hosts and "*" not in domain
-        ]
+        domains: Iterable[Name] = self.targets("MX")
+        if ROOT in self.exchanges:
+            domains = filter(self.takes_mail, domains)
+        return [domain for domain in domains if "*" not in domain]
+
+    def takes_mail(self, domain: Name) -> bool:
+        """True if `domain`, no wildcard, has MX records and no Null MX among them."""
+        hosts = self.targets("MX").get(domain)
+        return bool(hosts) and ROOT not in (hosts or ()) and "*" not in domain
+
+    def has_null_mx(self, domain: Name) -> bool:
+        """True if all MX records of `domain` are `MX 0 .`: it accepts no mail (RFC 7505, 3)."""
+        hosts = self.targets("MX").get(domain)
+        return bool(hosts) and all(host == ROOT for host in hosts or ())
 
     def mx_hosts(self, domain: Name) -> list[Name]:
         """The hosts that the MX records of `domain` name, as far as they are known."""
@@ -305,6 +317,19 @@ class ZoneInstance:
                 if record.type == "NS" and place != self.apex and not self.at(place, "SOA"):
                     return record
         return None
+
+
+def _together(
+    found: Sequence[Mapping[Name, Sequence[Name | None]]],
+) -> Mapping[Name, Sequence[Name | None]]:
+    """One mapping of several; a large one that stands alone is not copied."""
+    if len(found) == 1:
+        return found[0]
+    together: dict[Name, list[Name | None]] = {}
+    for part in found:
+        for name, targets in part.items():
+            together.setdefault(name, []).extend(targets)
+    return together
 
 
 class Inventory:
@@ -390,11 +415,6 @@ class Inventory:
         """The names that some CNAME of the run points at."""
         found = (t for zone in self.zones for ts in zone.targets("CNAME").values() for t in ts)
         return frozenset(target for target in found if target is not None)
-
-
-def is_null_mx(record: Record) -> bool:
-    """True for `MX 0 .`: the domain accepts no mail (RFC 7505, 3)."""
-    return record.type == "MX" and record.target == ROOT
 
 
 def coexists_with_cname(record: Record) -> bool:

@@ -34,7 +34,7 @@ def is_mail_domain(name: Name, zone: ZoneInstance) -> bool:
     """True for the zone's apex and for names with an MX, but not for names made for a service."""
     if name and name[0].startswith("_"):
         return False
-    return name == (zone.apex if zone.apex is not None else ROOT) or bool(zone.at(name, "MX"))
+    return name == (zone.apex if zone.apex is not None else ROOT) or name in zone.targets("MX")
 
 
 def misspelled_labels(name: Name) -> int:
@@ -66,7 +66,7 @@ def doubled_origin(name: Name, zone: ZoneInstance) -> Name | None:
         origin = Name(name[-size:])
         if name[-2 * size : -size] == origin:
             known = zone.apex is not None and origin.is_at_or_below(zone.apex)
-            return origin if known and not zone.at(Name(name[2:]), "MX") else None
+            return origin if known and Name(name[2:]) not in zone.targets("MX") else None
     return None
 
 

@@ -29,7 +29,8 @@ def offline(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Environment variables with which pip finds what the project needs, and asks no index."""
     wheels = tmp_path_factory.mktemp("wheels")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    backend = [*project["build-system"]["requires"], "editables"]  # asked for by hatchling itself
+    wanted = [*backend, *project["project"]["dependencies"]]
     for distribution in needed(wanted):
         pack(distribution, wheels)
     kept = {

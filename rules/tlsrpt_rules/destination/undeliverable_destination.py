@@ -1,5 +1,5 @@
 from tlsrpt_lint.destination import destination
-from tlsrpt_lint.inventory import Inventory, ZoneInstance, is_null_mx
+from tlsrpt_lint.inventory import Inventory, ZoneInstance
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.policy import Policy
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
@@ -60,8 +60,7 @@ def _obstacle(domain: Name, zones: list[ZoneInstance]) -> str | None:
     """Why no mail is delivered to `domain`, if all instances of its zone prove it."""
     if not zones or any(not zone.seen_whole or zone.cut_above(domain) for zone in zones):
         return None
-    exchanges = [zone.at(domain, "MX") for zone in zones]
-    if all(found and all(map(is_null_mx, found)) for found in exchanges):
+    if all(zone.has_null_mx(domain) for zone in zones):
         return "has a Null MX, so it accepts no mail"
     if all(zone.holds_nothing_at(domain) for zone in zones):
         return "has no record of any type in its zone"

@@ -1,3 +1,5 @@
+from itertools import compress
+
 from tlsrpt_lint.coverage import (
     report_owner,
     served_by_host,
@@ -46,30 +48,26 @@ class MissingRecord(Rule):
 
     def check_inventory(self, inventory: Inventory) -> Findings:
         for zone in inventory.zones:
-            elsewhere = misplaced_domains(zone)
             enforcing = with_mta_sts(zone)
-            at_host = served_by_host(zone)
-            lacking = [
-                domain
-                for domain in without_report(zone)
-                if domain not in elsewhere and (domain in enforcing or not at_host.get(domain))
-            ]
+            at_host = {domain for domain, records in served_by_host(zone).items() if records}
+            told = misplaced_domains(zone) | (at_host - enforcing)  # by other findings
+            lacking = [domain for domain in without_report(zone) if domain not in told]
             if not lacking:
                 continue
             first = zone.at(lacking[0], "MX")[0]
-            by_dane = tlsa_hosts(inventory, zone, lacking)
-            secured = [
-                domain
-                for domain in lacking
-                if domain in enforcing or not by_dane.isdisjoint(zone.targets("MX")[domain])
-            ]
+            by_dane = tlsa_hosts(inventory, zone)
+            secured = None
+            if enforcing or by_dane:
+                exchanges = zone.targets("MX")
+                secure = (d in enforcing or not by_dane.isdisjoint(exchanges[d]) for d in lacking)
+                secured = next(compress(lacking, secure), None)
             yield self.finding(
                 first.place,
                 f"{_counted(lacking)} no TLS-RPT record, so senders tell nobody when TLS fails"
-                + (f", although '{secured[0]}' enforces it." if secured else "."),
+                + (f", although '{secured}' enforces it." if secured is not None else "."),
                 help=f"publish one at '{report_owner(lacking[0])}': nothing is inherited from "
                 "the parent domain",
-                severity=Severity.WARNING if secured else None,
+                severity=Severity.WARNING if secured is not None else None,
                 record=first,
             )
 

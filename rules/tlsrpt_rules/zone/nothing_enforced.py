@@ -29,12 +29,11 @@ class NothingEnforced(Rule):
 
     def check_inventory(self, inventory: Inventory) -> Findings:
         for zone in inventory.zones:
-            taking_mail = frozenset(zone.mail_domains)
             for records in zone.sets if zone.seen_whole else ():
                 domain = tlsrpt_domain(records.name)
-                if domain not in taking_mail or not records.counting:
+                if domain is None or not records.counting or not zone.takes_mail(domain):
                     continue
-                dane = tlsa_hosts(inventory, zone, [domain])
+                dane = not tlsa_hosts(inventory, zone).isdisjoint(zone.mx_hosts(domain))
                 lax = zone.lacks_txt(mta_sts_owner(domain)) and not dane
                 if lax and every_mx_seen(inventory, zone, domain):
                     yield self.finding(

@@ -1,4 +1,4 @@
-from tlsrpt_lint.inventory import RecordSet, is_null_mx, tlsrpt_domain
+from tlsrpt_lint.inventory import RecordSet, tlsrpt_domain
 from tlsrpt_lint.rule import (
     MARKED,
     RIGHT_TXT,
@@ -32,11 +32,10 @@ class NullMx(Rule):
 
     def check_record_set(self, records: RecordSet) -> Findings:
         domain = tlsrpt_domain(records.name)
-        exchanges = records.zone.at(domain, "MX") if domain is not None else []
-        if records.counting and exchanges and all(map(is_null_mx, exchanges)):
+        if domain is not None and records.counting and records.zone.has_null_mx(domain):
             yield self.finding(
                 records.counting[0].value_span,
                 f"'{domain}' accepts no mail, so there will be nothing to report.",
                 help="delete the record",
-                related=[Related(exchanges[0].rdata, "the Null MX is here")],
+                related=[Related(records.zone.at(domain, "MX")[0].rdata, "the Null MX is here")],
             )

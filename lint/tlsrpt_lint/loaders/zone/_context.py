@@ -6,9 +6,9 @@ records that are wanted themselves are read by the exact reader. In a run every 
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache
+from itertools import repeat
 from typing import NamedTuple, Protocol
 
 from tlsrpt_lint.names import BadNameError, Name, Owner
@@ -16,7 +16,7 @@ from tlsrpt_lint.records import Context, Record
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import SourceFile
 
-from ._lexer import TTL
+from ._lexer import TTL, Usual, usual_header
 from ._owners import Owners
 
 CONTEXT_TYPES = frozenset({"MX", "CNAME", "TLSA"})
@@ -70,7 +70,7 @@ class ZoneContext(Owners):
         self._belongs = belongs
         self._reread = reread
         self._indices: dict[str, _Index] = {}
-        self._records: dict[int, Record | None] = {}
+        self._records: dict[_Place, Record | None] = {}
 
     def at(self, name: Name, *types: str) -> Sequence[Record]:
         """The records at `name`, of the given types or of all, type by type."""
@@ -112,24 +112,149 @@ class ZoneContext(Owners):
 
     def _index(self, rtype: str) -> "_Index":
         if rtype not in self._indices:
-            index = self._indices[rtype] = _Index()
-            for piece in self._pieces:
-                if not isinstance(piece, Record):
-                    if piece.unread:
-                        self._search(piece, rtype, index)
-                elif piece.type == rtype:
-                    index.add(piece)
+            self._indices[rtype] = _Index(
+                piece if isinstance(piece, Record) else _Search(piece, rtype, self._names_in(piece))
+                for piece in self._pieces
+                if (piece.type == rtype if isinstance(piece, Record) else piece.unread)
+            )
         return self._indices[rtype]
 
-    def _search(self, run: Passed, rtype: str, index: "_Index") -> None:
-        """Note the records of one type in a run."""
-        data = run.source.data
-        names = _Names(run, self._reread(run), self._belongs)
-        known, targets = names.targets, index.targets
+    def _names_in(self, run: Passed) -> "_Names":
+        return _Names(run, self._reread, self._belongs)
+
+    def _owners(self, run: Passed) -> Iterator[Name]:
+        names = self._names_in(run)
+        if names.blank is not None and _BLANK_FIRST.match(run.source.data, run.start, run.end):
+            yield names.blank
+        for found in _OWNERS.finditer(run.source.data, run.start, run.end):
+            owner = names.owner(found[1]) if found[1] else None
+            if owner is not None:
+                yield owner
+
+    def _record(self, place: "Record | _Place") -> Record | None:
+        """The record at a place, the same each time that it is asked for."""
+        if isinstance(place, Record):
+            return place
+        if place not in self._records:
+            run, at, owner_at = place
+            self._records[place] = self._reread(run).record_at(at, owner_at)
+        return self._records[place]
+
+
+class _Place(NamedTuple):
+    """Where a record is in a run: the offset of its line, and that of its owner if that is elsewhere.
+
+    `owner_at` is None where the owner begins the line, and where it was written before the run.
+    """
+
+    run: Passed
+    at: int
+    owner_at: int | None
+
+
+class _Index:
+    """The records of one type, in their order, and what each owner points at."""
+
+    __slots__ = ("_pieces", "targets")
+
+    def __init__(self, pieces: "Iterable[Record | _Search]") -> None:
+        self._pieces = list(pieces)
+        self.targets: dict[Name, list[Name | None]] = {}
+        if not all(map(self._took_at_once, self._pieces)):
+            self.targets.clear()
+            for piece in self._pieces:
+                for name, target in piece.pairs() if isinstance(piece, _Search) else [_pair(piece)]:
+                    self.targets.setdefault(name, []).append(target)
+
+    def _took_at_once(self, piece: "Record | _Search") -> bool:
+        """True if the targets of the piece are noted, and none of its owners was met before."""
+        size = len(self.targets)
+        if isinstance(piece, Record):
+            self.targets[piece.owner.name] = [piece.target]
+            return len(self.targets) == size + 1
+        found = piece.plain_pairs()
+        if found is None:
+            return False
+        owners, targets = found
+        self.targets.update(zip(owners, [[target] for target in targets], strict=True))
+        return len(self.targets) == size + len(targets)
+
+    def places_of(self, name: Name) -> Iterator[Record | _Place]:
+        """Where the records at `name` are, in their order."""
+        left = len(self.targets.get(name, ()))
+        for piece in self._pieces:
+            if not left:
+                return
+            if isinstance(piece, Record):
+                found: Sequence[Record | _Place] = [piece] if piece.owner.name == name else []
+            else:
+                found = piece.places.get(name, ())
+            yield from found
+            left -= len(found)
+
+
+def _pair(record: Record) -> tuple[Name, Name | None]:
+    return record.owner.name, record.target
+
+
+class _Search:
+    """The records of one type in one run of lines."""
+
+    __slots__ = ("_names", "_places", "_rtype", "_run", "_target")
+
+    def __init__(self, run: Passed, rtype: str, names: "_Names") -> None:
+        self._run = run
+        self._rtype = rtype
+        self._names = names
+        self._target = _no_target if rtype == "TLSA" else names.target
+        self._places: dict[Name, list[_Place]] | None = None
+
+    @property
+    def places(self) -> dict[Name, list[_Place]]:
+        """Where the records at each name are, in their order."""
+        if self._places is None:
+            self._places = {}
+            for owner, _, place in self._each():
+                self._places.setdefault(owner, []).append(place)
+        return self._places
+
+    def pairs(self) -> Iterator[tuple[Name, Name | None]]:
+        """Owner and target of each record."""
+        return ((owner, self._target(word)) for owner, word, _ in self._each())
+
+    def plain_pairs(self) -> tuple[Iterable[Name], Sequence[Name | None]] | None:
+        """Owners and targets, found without a look at each line; None if a line needs one.
+
+        The type must stand nowhere else in the run, and before it always a label, and what the file
+        usually has between the two.
+        """
+        usual = usual_header(self._run.source.data)
+        if not usual.upper:
+            return None
+        owners: list[bytes] = []
+        words: list[bytes] = []
+        for block in _blocks(self._run):
+            before, *behind = block.split(self._rtype.encode())
+            if not behind:
+                continue
+            heads = [part[part.rfind(b"\n") + 1 :] for part in (before, *behind[:-1])]
+            tails = [part[: part.find(b"\n")] for part in behind]
+            owners += _heads(usual).findall(b"\n".join((*heads, b"")))
+            words += _TAILS[self._rtype].findall(b"\n".join((*tails, b"")))
+        names = self._names.plain_owners(owners)
+        if names is None or not all(words):
+            return None
+        known = {word: self._target(word) for word in set(words)}
+        return names, [known[word] for word in words]
+
+    def _each(self) -> Iterator[tuple[Name, bytes, _Place]]:
+        """The records one by one: owner, target as written, place."""
+        run, names, data = self._run, self._names, self._run.source.data
         owner = names.blank
         owner_at: int | None = None
         before = run.start
-        for found in _RECORDS[rtype].finditer(data, run.start, run.end):
+        pattern = _records(self._rtype, usual_header(data))
+        for found in pattern.finditer(data, run.start, run.end):
             word, target = found.groups()
             if word is None:
                 continue
@@ -140,147 +265,137 @@ class ZoneContext(Owners):
                 owner, owner_at = names.owner(_first_word(data, line)), line
             before = at
             if owner is not None:
-                name = known[target] if target in known else names.target(target)
-                if owner in targets:
-                    targets[owner].append(name)
-                else:
-                    targets[owner] = [name]
-                index.owners.append(owner)
-                index.places.append(at if owner_at == at else (at, owner_at))
-
-    def _owners(self, run: Passed) -> Iterator[Name]:
-        names = _Names(run, self._reread(run), self._belongs)
-        if names.blank is not None and _BLANK_FIRST.match(run.source.data, run.start, run.end):
-            yield names.blank
-        for found in _OWNERS.finditer(run.source.data, run.start, run.end):
-            owner = names.owner(found[1]) if found[1] else None
-            if owner is not None:
-                yield owner
-
-    def _record(self, place: "_Place") -> Record | None:
-        """The record at a place, the same each time that it is asked for."""
-        if isinstance(place, Record):
-            return place
-        at, owner_at = (place, None) if isinstance(place, int) else place
-        if at not in self._records:
-            n = bisect_right(self._unread, at, key=_start_of) - 1
-            self._records[at] = self._reread(self._unread[n]).record_at(at, owner_at)
-        return self._records[at]
-
-    @cached_property
-    def _unread(self) -> list[Passed]:
-        """The runs with records of the context. They lie in one file, so that offsets tell them apart."""
-        return [p for p in self._pieces if not isinstance(p, Record) and p.unread]
-
-
-# Where a record is: itself, or the offset of its line, with that of its owner if that is elsewhere
-# (None: where the run's owner was written).
-_Place = Record | int | tuple[int, int | None]
-
-
-class _Index:
-    """The records of one type, in their order: owners and places, and what each owner points at."""
-
-    __slots__ = ("_places_of", "owners", "places", "targets")
-
-    def __init__(self) -> None:
-        self.targets: dict[Name, list[Name | None]] = {}
-        self.owners: list[Name] = []
-        self.places: list[_Place] = []
-        self._places_of: dict[Name, list[_Place]] | None = None
-
-    def add(self, record: Record) -> None:
-        """Note a record that was read."""
-        self.targets.setdefault(record.owner.name, []).append(record.target)
-        self.owners.append(record.owner.name)
-        self.places.append(record)
-
-    def places_of(self, name: Name) -> list[_Place]:
-        """Where the records at `name` are, in their order."""
-        if name not in self.targets:
-            return []
-        if self._places_of is None:
-            self._places_of = {}
-            for owner, place in zip(self.owners, self.places, strict=True):
-                self._places_of.setdefault(owner, []).append(place)
-        return self._places_of[name]
+                place = _Place(run, at, None if owner_at == at else owner_at)
+                yield owner, target, place
 
 
 class _Names:
-    """The names in one run. `targets` are those that were read, as most point at the same few.
+    """The names in one run.
 
     `blank` is the owner of the blank entries that the run begins with, if it is one of the zone.
     """
 
     def __init__(
-        self, run: Passed, reader: Rereader, belongs: Callable[[Name, bool], bool]
+        self,
+        run: Passed,
+        reread: Callable[[Passed], Rereader],
+        belongs: Callable[[Name, bool], bool],
     ) -> None:
-        self._reader = reader
+        self._run = run
+        self._reread = reread
         self._belongs = belongs
-        self._origin = run.origin
+        self._reader: Rereader | None = None
         self.blank = run.owner.name if run.owner and belongs(*run.owner[:2]) else None
-        octets = (
-            1
-            + len(run.origin)
-            + sum(len(label.encode("utf-8", "surrogateescape")) for label in run.origin)
-        )
         # How long a label may be so that it is a name of the zone without further ado.
-        self._room = min(63, 254 - octets)
-        self._absolute = run.absolute
+        self._room = _room_below(run.origin)
         self._owner_room = self._room if belongs(run.origin, run.absolute) else 0
-        self.targets: dict[bytes, Name | None] = {}
 
     def owner(self, word: bytes) -> Name | None:
         """The owner written as `word`; None if it is no name, or not one of the zone."""
-        if len(word) <= self._owner_room and word.replace(b"-", b"").isalnum():
-            return Name((word.decode("ascii").lower(), *self._origin))
-        try:
-            name, absolute = self._reader.name(word.decode("utf-8", "surrogateescape"))
-        except BadNameError:
+        if _is_label(word, self._owner_room):
+            return Name((word.decode("ascii").lower(), *self._run.origin))
+        name, absolute = self._read(word)
+        return name if name is not None and self._belongs(name, absolute) else None
+
+    def plain_owners(self, words: Sequence[bytes]) -> Iterator[Name] | None:
+        """The owners written as `words`, if each is one label of a name of the zone."""
+        if not words:
+            return iter(())
+        if not all(words) or max(map(len, words)) > self._owner_room:
             return None
-        return name if self._belongs(name, absolute) else None
+        joined = b"\n".join(words)
+        if not joined.translate(None, b"-\n").isalnum():
+            return None
+        labels = joined.decode("ascii").lower().split("\n")
+        return map(Name, zip(labels, *map(repeat, self._run.origin), strict=False))
 
     def target(self, word: bytes) -> Name | None:
-        """The target written as `word`; None if it is not known, or the type has none."""
-        self.targets[word] = name = self._target(word) if word else None
-        return name
-
-    def _target(self, word: bytes) -> Name | None:
-        if len(word) <= self._room and word.replace(b"-", b"").isalnum():
-            return Name((word.decode("ascii").lower(), *self._origin)) if self._absolute else None
-        try:
-            name, absolute = self._reader.name(word.decode("utf-8", "surrogateescape"))
-        except BadNameError:
-            return None
+        """The target written as `word`; None if it is not known."""
+        if _is_label(word, self._room):
+            origin, absolute = self._run.origin, self._run.absolute
+            return Name((word.decode("ascii").lower(), *origin)) if absolute else None
+        name, absolute = self._read(word)
         return name if absolute else None
+
+    def _read(self, word: bytes) -> tuple[Name | None, bool]:
+        if self._reader is None:
+            self._reader = self._reread(self._run)
+        try:
+            return self._reader.name(word.decode("utf-8", "surrogateescape"))
+        except BadNameError:
+            return None, False
+
+
+@cache
+def _room_below(origin: Name) -> int:
+    """How many characters a label may have so that it makes a name below the origin."""
+    sizes = (len(label.encode("utf-8", "surrogateescape")) for label in origin)
+    return min(63, 254 - (1 + len(origin) + sum(sizes)))
+
+
+def _no_target(_word: bytes) -> Name | None:
+    return None
+
+
+def _is_label(word: bytes, room: int) -> bool:
+    return len(word) <= room and word.replace(b"-", b"").isalnum()
 
 
 _HEAD = rb"[ \t]++(?:%(ttl)b[ \t]++)?+(?:(?i:IN)[ \t]++(?:%(ttl)b[ \t]++)?+)?+" % {b"ttl": TTL}
-_COMMON = {b"A", b"AAAA", b"TXT", b"MX", b"CNAME"}
+_DATA = {
+    "MX": rb"[0-9]++[ \t]++([^ \t\r\n;]++)",
+    "CNAME": rb"([^ \t\r\n;]++)",
+    "TLSA": rb"(?=([0-9A-Fa-f]))",
+}
 
 
-def _records(rtype: bytes, data: bytes) -> re.Pattern[bytes]:
+@cache
+def _records(rtype: str, usual: Usual) -> re.Pattern[bytes]:
     """What finds the next record of a type: its owner (empty if blank) and its target.
 
-    It matches at the end too, where both are None, so that no search begins anew at each byte.
+    It matches at the end too, where both are None, so that no search begins anew at each byte. Of a
+    line that is written as most are, the first letter of the type tells that it is another.
     """
-    others = b"|".join(sorted(_COMMON - {rtype}))
+    first = rtype[0].encode()
     return lazy(
         rb"""
-        (?: [^ \t\r\n;]*+ [ \t](?:[0-9]++[ \t])?+(?:IN[ \t])?+ (?:%(others)b) [ \t][^\n]*+\n
+        (?: [^ \t\r\n;]++ %(blank)b%(options)b [^%(first)b \t\r\n()"\\0-9Ii;] [^\n]*+\n
           | [^ \t\r\n;]*+ %(head)b (?!(?i:%(type)b)[ \t]) [^\n]*+\n
           | [ \t]*+ (?:;[^\n]*+)?+ \r?+\n )*+
         (?: ([^ \t\r\n;]*+) %(head)b (?i:%(type)b) [ \t]++ %(data)b [^\n]*+ \n | [^\n]*+\n | \Z )"""
-        % {b"others": others, b"head": _HEAD, b"type": rtype, b"data": data},
+        % {
+            b"blank": usual.blank,
+            b"options": usual.options,
+            b"first": first + first.lower(),
+            b"head": _HEAD,
+            b"type": rtype.encode(),
+            b"data": _DATA[rtype],
+        },
         re.VERBOSE,
     )
 
 
-_RECORDS = {
-    "MX": _records(b"MX", rb"[0-9]++[ \t]++([^ \t\r\n;]++)"),
-    "CNAME": _records(b"CNAME", rb"([^ \t\r\n;]++)"),
-    "TLSA": _records(b"TLSA", rb"()"),
-}
+# The same from a part of a line: the owner before the type, the target behind it; or nothing.
+_TAILS = {rtype: lazy(rb"[ \t]++%b[^\n]*+\n|[^\n]*+\n" % data) for rtype, data in _DATA.items()}
+
+
+@cache
+def _heads(usual: Usual) -> re.Pattern[bytes]:
+    return lazy(rb"([A-Za-z0-9-]++)%b%b\n|[^\n]*+\n" % (usual.blank, usual.options))
+
+
+_BLOCK = 1 << 20  # bytes that are looked at together
+
+
+def _blocks(run: Passed) -> Iterator[bytes]:
+    """The lines of a run, some of them at a time."""
+    data, at = run.source.data, run.start
+    while at < run.end:
+        end = data.find(b"\n", at + _BLOCK, run.end) + 1 or run.end
+        yield data[at:end]
+        at = end
+
+
 _OWNERS = lazy(rb"(?:[ \t\r;][^\n]*+\n|\n)*+(?:([^ \t\r\n;]++)[^\n]*+\n|\Z)")
 _BLANK_FIRST = lazy(rb"(?:[ \t]*+(?:;[^\n]*+)?+\r?+\n)*+[ \t]++[^ \t\r\n;]")
 _FIRST_WORD = lazy(rb"[^ \t\r\n;]++")
@@ -300,7 +415,3 @@ def _first_word(data: bytes, at: int) -> bytes:
     found = _FIRST_WORD.match(data, at)
     assert found is not None
     return found[0]
-
-
-def _start_of(run: Passed) -> int:
-    return run.start

@@ -121,38 +121,48 @@ def _boring(first: bytes, types: bytes) -> re.Pattern[bytes]:
 
 BORING = _boring(b"", b"")
 
-# A record between an owner and its data as most lines of a file have it: one blank or tab between the
-# words, or several; with a TTL and a class or without.
 _USUAL = lazy(rb"(?<=\n)[A-Za-z0-9.-]++([ \t]++)([0-9]++\1)?+(IN\1)?+(?:A|AAAA|CNAME|MX|TXT)[ \t]")
 
 
-def boring_or_context(data: bytes) -> re.Pattern[bytes]:
-    """What passes over records of the context as well, for a large file.
+class Usual(NamedTuple):
+    """How most records of a file are written between owner and type: patterns for what stands there.
 
-    The commonest lines, in the way that a line from the middle of the file is written in, are matched
-    with the fewest steps.
+    `blank` is one blank or tab, or several; `options` are TTL and class with the blanks behind them.
+    `upper`: only types in upper case are passed over.
     """
+
+    blank: bytes
+    options: bytes
+    upper: bool
+
+
+def usual_header(data: bytes) -> Usual:
+    """The way in which a record in the middle of the file is written."""
     middle = len(data) // 2
-    usual = _USUAL.search(data, middle, middle + 4096)
-    if usual is None:
-        return _boring_or_context(b"[ \\t]", b"(?:[0-9]++[ \\t])?+(?:IN[ \\t])?+")
-    blank = {b"\t": b"\\t", b" ": b"[ ]"}.get(usual[1], b"[ \\t]++")
-    options = (b"[0-9]++" + blank if usual[2] else b"") + (b"IN" + blank if usual[3] else b"")
-    return _boring_or_context(blank, options)
+    found = _USUAL.search(data, middle, middle + 4096)
+    if found is None:
+        return Usual(rb"[ \t]", rb"(?:[0-9]++[ \t])?+(?:IN[ \t])?+", upper=False)
+    blank = {b"\t": rb"\t", b" ": b"[ ]"}.get(found[1], rb"[ \t]++")
+    ttl = rb"[0-9]++" + blank if found[2] else b""
+    return Usual(blank, ttl + (b"IN" + blank if found[3] else b""), upper=True)
 
 
 @cache
-def _boring_or_context(blank: bytes, options: bytes) -> re.Pattern[bytes]:
+def boring_or_context(usual: Usual) -> re.Pattern[bytes]:
+    """What passes over records of the context as well, for a large file.
+
+    The commonest lines, in the way that is usual in the file, are matched with the fewest steps.
+    """
     return _boring(
         rb"""
     [A-Za-z0-9.-]++%(blank)b%(options)b
       (?: A%(blank)b[0-9.]++\n | AAAA%(blank)b[0-9a-fA-F.:]++\n | CNAME%(blank)b[A-Za-z0-9.-]++\n
         | MX%(blank)b[0-9]++[ \t][A-Za-z0-9.-]++\n
         | TXT%(blank)b"(?!(?i:%(text)b))[^"\\\n$%%{<\[@]*+"\n ) |"""
-        % {b"blank": blank, b"options": options, b"text": _TEXT_OF_INTEREST},
-        rb"""| (?i:MX)[ \t]++[0-9]++[ \t]++%(word)b[ \t]*+ | (?i:CNAME)[ \t]++%(word)b[ \t]*+
-        | (?i:TLSA)(?:[ \t]++[0-9A-Fa-f]++)++[ \t]*+"""
-        % {b"word": _PLAIN},
+        % {b"blank": usual.blank, b"options": usual.options, b"text": _TEXT_OF_INTEREST},
+        rb"""| %(case)bMX)[ \t]++[0-9]++[ \t]++%(word)b[ \t]*+ | %(case)bCNAME)[ \t]++%(word)b[ \t]*+
+        | %(case)bTLSA)(?:[ \t]++[0-9A-Fa-f]++)++[ \t]*+"""
+        % {b"word": _PLAIN, b"case": b"(?:" if usual.upper else b"(?i:"},
     )
 
 

@@ -35,6 +35,7 @@ from ._lexer import (
     read_entry,
     shortened,
     unquoted,
+    usual_header,
 )
 from ._rdata import GenericRdata, generic_fault, is_generic
 from ._reading import NotPlainError, Origin, Reading, WrongOriginError
@@ -171,7 +172,7 @@ class FileReader:
         """Read the file to its end."""
         data, at, size = self.data, 0, len(self.data)
         leaving = self.run.leaving_context and self.source is self.run.source
-        boring = boring_or_context(data) if leaving else BORING
+        boring = boring_or_context(usual_header(data)) if leaving else BORING
         if data.startswith(BOM):
             at = len(BOM)
             self.fault(
