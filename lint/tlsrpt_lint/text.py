@@ -131,6 +131,10 @@ class MappedText:
             segments = [last._replace(encode=composed(last.encode, encode))]
         return MappedText("".join(texts), segments)
 
+    def protected(self) -> "MappedText":
+        """The same text, not to be written: it serves others too."""
+        return MappedText(self.text, [part._replace(encode=read_only) for part in self.segments])
+
     def __str__(self) -> str:
         return self.text
 

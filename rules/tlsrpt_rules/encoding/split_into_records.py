@@ -6,9 +6,12 @@ from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Related, Rule, Severity, Valid
 from tlsrpt_lint.text import Edit
 
-# What may stand between two pieces: the end of one quoted text and the begin of the next one, the
-# mark of a list item, the owner, TTL, class and type of a zone file's record.
-_BETWEEN = lazy(r"""(["']?),?\s+(?:[^\s;#"'(){}]+\s+)*\1""")
+# What may stand between two pieces: the end of one quoted text and the begin of the next one; the
+# mark of a list item; the owner, TTL, class and type of a zone file's record; the end of one object or
+# block and the begin of the next one.
+_BETWEEN = lazy(
+    r"""(\\"|)(["']?)(?:,?\s+(?:[^\s;#"'(){}]+\s+)*|\s*\},?\s*\w*\s*\{\s*"?\w+"?\s*[=:]\s*)\2\1"""
+)
 _ZONE = '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
 _YAML = "_smtp._tls:\n  type: TXT\n  values:\n    - v=TLSRPTv1\\;rua=mailto:tls@example.org\n"
 
@@ -67,6 +70,8 @@ def _joined(one: Record, other: Record) -> Edit | None:
     closed = one.text.rstrip().endswith((";", ","))
     end = len(one.text)
     for joint in (" ", "") if closed else ("; ", ";"):
-        if one.value is not None and (written := one.value.edit(end, end, joint)):
+        written = one.value.edit(end, end, joint) if one.value is not None else None
+        # Outside of quotes a blank would be an escape that nobody can read.
+        if written is not None and written.text[-1:] == joint[-1:]:
             return Edit(between, written.text)
     return None

@@ -1,10 +1,13 @@
+import re
 from collections.abc import Iterator
 
 from tlsrpt_lint.inventory import ZoneInstance, holds_policy
 from tlsrpt_lint.records import Quirk, QuirkKind, Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.text import Edit
 
+_UNIT = lazy(r"\\[0-9]{3}|\\?.", re.DOTALL)
 _FIRST = '_smtp._tls TXT "«v=TLSRPTv1; rua=https://reports.example.org/' + "a" * 200 + ","
 _WRONG = _FIRST + 'mailto:tls@example.org»"\n'
 _RIGHT = _FIRST.replace("«", "") + '" "mailto:tls@example.org"\n'
@@ -46,10 +49,13 @@ class StringTooLong(Rule):
 
 
 def _splits(quirk: Quirk) -> Iterator[Edit | None]:
-    written, start = quirk.text, 0
-    if written is None or not written.text.isascii() or "\\" in written.text:
+    written = quirk.text
+    if written is None or not written.text.isascii():
         return
-    while len(written) - start > 255:
-        comma = written.text.rfind(",", start, start + 255)
-        start = comma + 1 if comma >= 0 else start + 255
-        yield written.edit(start, start, quirk.detail)
+    # Where octets begin: an escape is one of them.
+    places = [unit.start() for unit in _UNIT.finditer(written.text)]
+    start = 0
+    while len(places) - start > 255:
+        comma = written.text.rfind(",", places[start], places[start + 255])
+        start = places.index(comma) + 1 if comma >= 0 else start + 255
+        yield written.edit(places[start], places[start], quirk.detail)

@@ -4,7 +4,7 @@ from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Findings, Fix, Fixes, Rule, Severity, Valid
 from tlsrpt_lint.text import Edit, MappedText
 
-_KEY = lazy(r"""\bvalue(s)["']?[ \t]*:\s+["']?\Z""")
+_KEY = lazy(r"""\bvalue(s)["']?[ \t]*:(?:\s+(?:#.*\n\s*)?)["']?\Z""")
 _DMARC = "_dmarc:\n  type: TXT\n  value: v=DMARC1; p=none\n"
 _RIGHT = _DMARC + "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1; rua=mailto:tls@example.org\n"
 _WRONG = _DMARC + "_smtp._tls:\n  type: TXT\n  values: «v=TLSRPTv1; rua=mailto:tls@example.org»\n"

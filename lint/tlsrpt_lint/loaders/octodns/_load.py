@@ -1,7 +1,7 @@
 """One zone file, read: its tree, its records, and where they belong."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings, UnreachableError
@@ -40,7 +40,7 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
         else:
             document.root = found.root
         loaded = _read(document, ways, around, found)
-    parts = [part._replace(records=tuple(filter(_matters, part.records))) for part in loaded.parts]
+    parts = [part._replace(records=tuple(_of_interest(part.records))) for part in loaded.parts]
     return loaded._replace(parts=tuple(parts), problems=(*unread, *loaded.problems))
 
 
@@ -120,6 +120,16 @@ def _longest_key(way: Reading) -> int:
     """How long a key may be that surely is no fault; -1 where any may be one."""
     special = way.options.managed or way.options.replaces
     return -1 if special else _names.longest_key(way.place.zone)
+
+
+def _of_interest(records: Sequence[Record]) -> Iterator[Record]:
+    """The records that a rule may want. A key that names others too is not to be written."""
+    others = {id(r.owner.written) for r in records if not text_matters(r.text)}
+    for record in filter(_matters, records):
+        owner = record.owner
+        if id(owner.written) in others and text_matters(record.text):
+            record.owner = owner._replace(written=owner.written.protected())
+        yield record
 
 
 def _matters(record: Record) -> bool:

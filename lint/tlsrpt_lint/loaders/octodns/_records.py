@@ -15,7 +15,7 @@ from tlsrpt_lint.names import Name, Owner
 from tlsrpt_lint.policytext import within_one_edit
 from tlsrpt_lint.records import Problem, ProblemKind, Quirk, QuirkKind, Record
 from tlsrpt_lint.source import Span
-from tlsrpt_lint.text import MappedText, Segment, read_only
+from tlsrpt_lint.text import MappedText, read_only
 
 # Values that are reached through aliases and includes: each costs its author nothing.
 MAX_SHARED = 50_000
@@ -356,7 +356,7 @@ class _EntryReader:
         text = printed(key) if kind(key) != "null" else "none"
         written = key.mapped()
         if key.document is not self._nodes.document:
-            written = _protected(written)
+            written = written.protected()
         quirks: tuple[Quirk, ...] = ()
         if text.lower() != key.value.lower():
             quirks = (Quirk(QuirkKind.ODD_KEY, key.content, written, text.lower()),)
@@ -402,7 +402,7 @@ class _EntryReader:
             self.problems.append(_not_a_text(entry.type, node, scalar))
         mapped = node.mapped()
         if shared:
-            mapped = _protected(mapped)
+            mapped = mapped.protected()
         mode = self._evidence.mode_for(node.value)
         text, lost = _txt.decode(mapped, mode)
         quirks = []
@@ -577,10 +577,3 @@ def _cut_comment(node: Scalar) -> Span | None:
     if found is None or not _REST_OF_A_VALUE.search(found[1]):
         return None
     return node.document.span(*found.span(1))
-
-
-def _protected(text: MappedText) -> MappedText:
-    """The same text, not to be written: it serves other records too."""
-    return MappedText(
-        text.text, [Segment(s.start, s.end, s.span, s.exact, read_only) for s in text.segments]
-    )

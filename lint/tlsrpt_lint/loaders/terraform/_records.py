@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import contains
 from typing import NamedTuple
 
 from tlsrpt_lint.loaders.terraform._providers import Entry, Scope, Table, type_word
@@ -139,6 +140,8 @@ def _candidates(resource: Resource, zones: Zones) -> Iterator[_Candidate]:
             zone = zones.of(entry, scope, resource.address)
             start = resource.body.span._replace(end=resource.body.start)
             place = name.mapped if name is not None else MappedText.opaque("", start)
+            if not contains(resource.body.span, place.span()):
+                place = place.protected()  # a local value, an argument: others may be named by it
             for value in _values(entry, scope):
                 yield _Candidate(
                     resource,

@@ -19,6 +19,7 @@ from tlsrpt_lint.records import (
 from tlsrpt_lint.source import BOM, SourceFile, Span
 from tlsrpt_lint.text import MappedText
 
+from ._blank import owner_encoder
 from ._context import CONTEXT_TYPES, Passed, ZoneContext
 from ._detect import begins_with_origin
 from ._entry import Header, parse_header
@@ -289,7 +290,8 @@ class FileReader:
             at = line
 
     def _owner(self, token: Token, *, marked: bool) -> Owner:
-        written = MappedText.literal(self.source.span(*unquoted(token)))
+        encode = owner_encoder(self.source, token.start)
+        written = MappedText.literal(self.source.span(*unquoted(token)), encode)
         self.owner_bad = False
         try:
             name, absolute = self.name_of(written.text)
