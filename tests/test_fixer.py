@@ -125,6 +125,44 @@ def test_an_included_file_is_fixed_once(tool: Tool, tmp_path: Path) -> None:
     assert "still to be raised in db.example.com." in run.stderr
 
 
+RECORD = """\
+resource "azurerm_dns_txt_record" "tlsrpt" {
+  name      = "_smtp._tls"
+  zone_name = "example.com"
+  record {
+    value = VALUE
+  }
+}
+"""
+
+
+def test_a_terraform_value_is_fixed_where_it_stands(tool: Tool, tmp_path: Path) -> None:
+    """In a file that comes later, of two records at once; not in one that is not linted."""
+    local = 'locals {\n  policy = "v=TLSRPTv1; rua=tls@example.org" # ours\n}\n'
+    (tmp_path / "zlocals.tf").write_text(local)
+    record = RECORD.replace("VALUE", "local.policy")
+    other = record.replace("_smtp._tls", "_smtp._tls.a").replace('"tlsrpt"', '"a"')
+    (tmp_path / "main.tf").write_text(record + other)
+    (tmp_path / "variables.tf").write_text('variable "policy" {}\n')
+    given = 'policy = "v=TLSRPTv1; rua=b@example.org"\n'
+    (tmp_path / "b.auto.tfvars").write_text(given)
+    (tmp_path / "b.tf").write_text(
+        RECORD.replace("VALUE", "var.policy").replace('"tlsrpt"', '"b"').replace(".com", ".org")
+    )
+
+    alone = _check(tool, tmp_path, "--fix", "main.tf")
+    assert (tmp_path / "zlocals.tf").read_text() == local
+    assert alone.stderr == (
+        "tlsrpt-lint: zlocals.tf:2:29: the fix of TR303 was left out,"
+        " because it would change 'zlocals.tf', which this run does not lint.\n"
+    )
+    run = _check(tool, tmp_path, "--fix", ".")
+    assert (tmp_path / "zlocals.tf").read_text() == local.replace("=tls@", "=mailto:tls@")
+    assert (tmp_path / "b.auto.tfvars").read_text() == given
+    assert "TR303 was left out, because it would change 'b.auto.tfvars'" in run.stderr
+    assert "Fixed 1 finding in 1 file." in run.stderr
+
+
 def test_standard_input_goes_to_standard_output(tmp_path: Path) -> None:
     code = "from tlsrpt_lint.cli import main; raise SystemExit(main())"
     run = subprocess.run(

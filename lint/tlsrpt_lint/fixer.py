@@ -110,6 +110,7 @@ class _State:
 
     def candidates(self) -> list[Finding]:
         """The findings whose fixes can be applied together: of two that touch, the first."""
+        linted = {p for file in self.reading.files for p in (file.source.path, *file.included)}
         taken: dict[str, list[Edit]] = {}
         chosen: list[Finding] = []
         for finding in self.reading.findings:
@@ -118,6 +119,11 @@ class _State:
             if finding.fingerprint in self.dropped:
                 continue
             edits = finding.fix.edits
+            strange = [e.span.source.path for e in edits if e.span.source.path not in linted]
+            if strange:
+                reason = f"it would change '{strange[0]}', which this run does not lint"
+                self.dropped[finding.fingerprint] = reason
+                continue
             if not any(_touch(e, t) for e in edits for t in taken.get(e.span.source.path, ())):
                 chosen.append(finding)
                 for edit in edits:

@@ -263,10 +263,15 @@ class ZonePart(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What one loader made of one file: zones, problems, and the files it read along the way."""
+    """What one loader made of one file: zones, problems, and the files it read along the way.
+
+    What `included` files hold is here, and nowhere else needed; `consulted` ones had a say in it (as
+    `SourceFile.path` both).
+    """
 
     source: SourceFile
     format: str
     parts: tuple[ZonePart, ...] = ()
     problems: tuple[Problem, ...] = ()
     included: frozenset[str] = frozenset()
+    consulted: frozenset[str] = frozenset()

@@ -229,8 +229,10 @@ class _Reader:
 
     def _file(self, found: Input, unsaved: Mapping[str, bytes]) -> Loaded | None:
         known = self._as_saved.get(found.path)
-        if known and found.path not in unsaved and known.included.isdisjoint(unsaved):
-            return known
+        if known and found.path not in unsaved:
+            along = (known.included, known.consulted)
+            if all(paths.isdisjoint(unsaved) for paths in along):
+                return known
         data = unsaved.get(found.path, found.data)
         try:
             loaded = load(found._replace(data=data), self._by_format, self._plan, unsaved)

@@ -39,4 +39,5 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
         outcome.parts,
         (*problems, *outcome.problems),
         frozenset(included),
+        frozenset(folder.consulted),
     )

@@ -60,6 +60,7 @@ class Folder:
         self._beside = beside
         self._around = around
         self.table = table_of(around.options) if table is None else table
+        self.consulted: set[str] = set()
         self._overrides: list[ConfigFile] | None = None
         self._first = self._overridden(file) if file is not None else None
         self._rest: list[ConfigFile] | None = None
@@ -94,6 +95,7 @@ class Folder:
                         source = self._around.read(self._beside, entry)
                     except UnreachableError:
                         continue
+                    self.consulted.add(source.path)
                     self._assigned |= assignments(source)
         return self._assigned.get(name)
 
@@ -106,6 +108,7 @@ class Folder:
         except (OSError, ValueError, RuntimeError):
             return None
         inner = Folder(None, SourceFile("_", b"", location), self._around, self.table, self.budget)
+        inner.consulted = self.consulted
         return inner if any(inner.files) else None
 
     def _names(self) -> list[str]:
@@ -127,7 +130,7 @@ class Folder:
             path = self._beside.location.parent / name
             if own is not None and path == own:
                 continue
-            if (file := _file(path, name, self._beside, self._around)) is not None:
+            if (file := self._file(path, name)) is not None:
                 yield self._overridden(file)
 
     def _overridden(self, file: ConfigFile) -> ConfigFile:
@@ -137,9 +140,15 @@ class Folder:
                 if name.endswith(CONFIG) and is_override(name):
                     assert self._beside.location is not None
                     path = self._beside.location.parent / name
-                    if (found := _file(path, name, self._beside, self._around)) is not None:
+                    if (found := self._file(path, name)) is not None:
                         self._overrides.append(found)
         return overridden(file, self._overrides) if self._overrides else file
+
+    def _file(self, path: "os.PathLike[str]", name: str) -> ConfigFile | None:
+        file = _file(path, name, self._beside, self._around)
+        if file is not None:
+            self.consulted.add(file.source.path)
+        return file
 
 
 def is_hidden(name: str, beside: Collection[str]) -> bool:
@@ -158,7 +167,7 @@ def _is_assignment(name: str) -> bool:
 def _file(
     path: "os.PathLike[str]", name: str, beside: SourceFile, around: Surroundings
 ) -> ConfigFile | None:
-    """The file, parsed; from an earlier parse while the file is the same on disk."""
+    """The file, parsed; from an earlier parse while it is the same on disk and is to be read there."""
     try:
         status = os.stat(path)  # noqa: PTH116 - called for every file of a folder
     except OSError:
@@ -166,12 +175,17 @@ def _file(
     key = (os.fspath(path), str(around.working))
     stamp = (status.st_mtime_ns, status.st_size)
     kept = _parsed.get(key)
-    if kept is not None and kept[0] == stamp:
+    if kept is not None and kept[0] == stamp and not around.unsaved:
         return kept[1]
     try:
-        file = parse(around.read(beside, name))
+        source = around.read(beside, name)
     except UnreachableError:
         return None
+    if source.path in around.unsaved:
+        return parse(source)
+    if kept is not None and kept[0] == stamp:
+        return kept[1]
+    file = parse(source)
     if len(_parsed) >= _KEPT_FILES:
         _parsed.clear()
     _parsed[key] = (stamp, file)
