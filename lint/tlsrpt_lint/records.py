@@ -266,7 +266,7 @@ class Loaded(NamedTuple):
     """What one loader made of one file: zones, problems, and the files it read along the way.
 
     What `included` files hold is here, and nowhere else needed; `consulted` ones had a say in it (as
-    `SourceFile.path` both).
+    `SourceFile.path` both). `speaks` is False if no comment in any of them can be one to this tool.
     """
 
     source: SourceFile
@@ -275,3 +275,4 @@ class Loaded(NamedTuple):
     problems: tuple[Problem, ...] = ()
     included: frozenset[str] = frozenset()
     consulted: frozenset[str] = frozenset()
+    speaks: bool = True

@@ -55,7 +55,7 @@ class SourceFile:
         self.path = path
         self._location = location
         self.data = _as_utf8(data)
-        self._cr = b"\r" in self.data
+        self._cr: bool | None = None
         # Counts up to each 64 KiB, made as far as they are asked for, and the line last asked for:
         # a plan is one line of many megabytes, and each of its findings asks for several places.
         self._lines_before = [0]
@@ -118,15 +118,22 @@ class SourceFile:
         if data[offset - 1 : offset + 1] == b"\r\n" and offset:
             offset -= 1
         start = data.rfind(b"\n", 0, offset) + 1
-        if self._cr:
+        if self._has_cr:
             start = max(start, data.rfind(b"\r", start, offset) + 1)
         end = data.find(b"\n", offset)
         end = len(data) if end < 0 else end
-        if self._cr:
+        if self._has_cr:
             cr = data.find(b"\r", offset, end)
             end = end if cr < 0 else cr
         self._line = (start, end)
         return self._line
+
+    @property
+    def _has_cr(self) -> bool:
+        """True if there is a CR at all, which most files lack and nobody asks before a position."""
+        if self._cr is None:
+            self._cr = b"\r" in self.data
+        return self._cr
 
     def _characters(self, offset: int) -> int:
         """How many characters stand before `offset`, a byte that is no UTF-8 counted as one."""
@@ -165,7 +172,7 @@ class SourceFile:
 
     def _line_ends(self, start: int, end: int) -> int:
         lone_cr = 0
-        if self._cr:
+        if self._has_cr:
             lone_cr = self.data.count(b"\r", start, end) - self.data.count(b"\r\n", start, end + 1)
         return self.data.count(b"\n", start, end) + lone_cr
 

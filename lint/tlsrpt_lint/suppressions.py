@@ -136,7 +136,7 @@ def gathered(inventory: Inventory, loaders: Iterable[Loader]) -> Suppressions:
     sources: dict[str, tuple[SourceFile, Loader]] = {}
     for file in inventory.files:
         loader = by_format.get(file.format)
-        if loader is None:
+        if loader is None or not file.speaks:
             continue
         along = (record.place.source for part in file.parts for record in part.records)
         for source in (file.source, *along):

@@ -71,7 +71,7 @@ class MappedText:
         assert segments, "a mapped text stands somewhere"
         self.text = text
         self.segments = tuple(segments)
-        self._ends = [segment.end for segment in self.segments]
+        self._ends: list[int] | None = None
         self._octets: list[int] | None = None
 
     @classmethod
@@ -198,13 +198,19 @@ class MappedText:
         return place.encode
 
     def _touched(self, start: int, end: int) -> Iterator[Segment]:
-        for n in range(bisect_right(self._ends, start), len(self.segments)):
+        for n in range(self._index(start), len(self.segments)):
             if self.segments[n].start >= end:
                 return
             yield self.segments[n]
 
+    def _index(self, index: int) -> int:
+        """How many segments end at or before character `index`."""
+        if self._ends is None:
+            self._ends = [segment.end for segment in self.segments]
+        return bisect_right(self._ends, index)
+
     def _segment_at(self, index: int) -> Segment:
-        n = bisect_right(self._ends, index)
+        n = self._index(index)
         return self.segments[min(n, len(self.segments) - 1)]
 
     def _byte(self, part: Segment, index: int, *, after: bool = False) -> int:

@@ -225,3 +225,22 @@ def test_two_ttls_are_an_error() -> None:
     assert [p.message for p in loaded.problems] == [
         "'60' is no record type, class or TTL, so name servers refuse the zone."
     ]
+
+
+@pytest.mark.parametrize("size", [0, 1 << 40], ids=["large", "small"])
+@pytest.mark.parametrize(
+    ("line", "speaks"),
+    [
+        ("a A 192.0.2.1", False),
+        ("a A 192.0.2.1 ; ordinary", False),
+        ("a A 192.0.2.1 ; tlsrpt-lint: ignore[TR1] why", True),
+        ("; first ; tlsrpt-lint: ignore-file[TR1] why", True),
+        ('a TXT "v=spf1 -all" ; tlsrpt-lint: ignore[TR1]', True),
+        ("a MX 10 b ;tlsrpt-lint: ignore[TR1]", True),
+        ("a SRV 1 2 3 b. (\n ) ; tlsrpt-lint: ignore[TR1]", True),
+    ],
+)
+def test_comments_to_this_tool_are_not_passed_over(line: str, speaks: bool, size: int) -> None:
+    with large_from(size):
+        loaded = load(HEAD + line.encode() + b"\nb A 192.0.2.1\n")
+    assert loaded.speaks is speaks

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from tlsrpt_lint.directives import WORD
 from tlsrpt_lint.interest import LABEL_PATTERN, TEXT_PATTERN
 from tlsrpt_lint.regex import lazy
 
@@ -96,7 +97,7 @@ def _boring(first: bytes, types: bytes) -> re.Pattern[bytes]:
     """
     return lazy(
         rb"""(?: %(first)b
-    [ \t]*+(?:;[^\n]*+)?+\r?+\n
+    [ \t]*+%(comment)b?+\r?+\n
     | (?:[^ \t\r\n"#;()\\_$*{<%%\[@]++|_(?!(?i:%(label)b))|@(?![@A-Z]))*+[ \t]++ %(options)b
       (?: (?i:A|AAAA|PTR|SRV|CAA|SSHFP|RRSIG|NSEC|NSEC3|NSEC3PARAM|DS|DNSKEY|CDS|CDNSKEY|HTTPS|SVCB
           |NAPTR|HINFO|LOC|RP)
@@ -106,12 +107,14 @@ def _boring(first: bytes, types: bytes) -> re.Pattern[bytes]:
         | (?i:TXT)[ \t]++(?!(?i:%(text)b))
           (?:(?:"(?:[^"\\\n$%%{<\[@]++|@(?![@A-Z])|\\[;"\\])*+"
             |(?:[^ \t\r\n";()\\$%%{<\[@]++|@(?![@A-Z]))++)[ \t]*+)++ )
-      (?:;[^\n]*+)?+\r?+\n
+      %(comment)b?+\r?+\n
     )++"""
         % {
             b"first": first,
             b"types": types,
             b"options": _OPTIONS,
+            # A comment to this tool is left for the reader to see that there is one.
+            b"comment": rb"(?:;(?![^\n]*%b)[^\n]*+)" % WORD,
             b"label": LABEL_PATTERN.removeprefix("_(?=").removesuffix(")").encode(),
             b"text": _TEXT_OF_INTEREST,
         },
@@ -158,7 +161,7 @@ def boring_or_context(usual: Usual) -> re.Pattern[bytes]:
     [A-Za-z0-9.-]++%(blank)b%(options)b
       (?: A%(blank)b[0-9.]++\n | AAAA%(blank)b[0-9a-fA-F.:]++\n | CNAME%(blank)b[A-Za-z0-9.-]++\n
         | MX%(blank)b[0-9]++[ \t][A-Za-z0-9.-]++\n
-        | TXT%(blank)b"(?!(?i:%(text)b))[^"\\\n$%%{<\[@]*+"\n ) |"""
+        | TXT%(blank)b"(?:v=spf1[ ]|(?!(?i:%(text)b)))[^"\\\n$%%{<\[@]*+"\n ) |"""
         % {b"blank": usual.blank, b"options": usual.options, b"text": _TEXT_OF_INTEREST},
         rb"""| %(case)bMX)[ \t]++[0-9]++[ \t]++%(word)b[ \t]*+ | %(case)bCNAME)[ \t]++%(word)b[ \t]*+
         | %(case)bTLSA)(?:[ \t]++[0-9A-Fa-f]++)++[ \t]*+"""

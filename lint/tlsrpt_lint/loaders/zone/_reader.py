@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+from tlsrpt_lint.directives import WORD
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings, UnreachableError
 from tlsrpt_lint.names import BadNameError, Name, Owner, parse_name
@@ -195,7 +196,9 @@ class FileReader:
                     at = found.end()
                     if at >= size:
                         break
-            at = self.read_one(at)
+            start, at = at, self.read_one(at)
+            if data.find(WORD, start, at) >= 0:
+                self.run.speaks = True
 
     def _pass_over(self, start: int, end: int, *, unread: bool) -> None:
         """Note a run of lines that hold nothing but, if `unread`, records of the context."""

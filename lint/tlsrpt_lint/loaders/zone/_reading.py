@@ -83,6 +83,7 @@ class Reading:
         self.dialect: tuple[Span, str] | None = None
         self.ownerless: Span | None = None
         self.unread = False
+        self.speaks = False
         self.generated = 0
         self.sources = {source.path: source}
 
@@ -104,7 +105,9 @@ class Reading:
                     ZonePart(part.apex, instance, records, whole, context=context, serials=serials)
                 )
         included = frozenset(self.sources) - {self.source.path}
-        return Loaded(self.source, "zone", tuple(parts), tuple(self.problems), included)
+        return Loaded(
+            self.source, "zone", tuple(parts), tuple(self.problems), included, speaks=self.speaks
+        )
 
     def problem(self, kind: ProblemKind, span: Span, message: str, cure: str | None = None) -> None:
         """Note what could not be read; the zone is then not seen whole."""
