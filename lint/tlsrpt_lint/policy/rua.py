@@ -129,11 +129,11 @@ class RuaReader:
     def _read_item(self, start: int, end: int, comma: int | None) -> None:
         """One text between commas: a tag, one URI, several, or the tail of one."""
         tag = _TAG.match(self.text, start, end)
-        if tag and comma is not None:
+        if tag:
             if tag[1].lower() == "rua":
                 self.notes.fault(FaultKind.WRONG_LIST_SEPARATOR, start, tag.end())
                 start, comma = tag.end(), None
-            elif tag[1].lower() in FOREIGN_TAGS:
+            elif comma is not None and tag[1].lower() in FOREIGN_TAGS:
                 self.notes.fault(FaultKind.FOREIGN_TAG_IN_LIST, start, end)
                 return
         if comma is not None and self._lost_colon() and "@" in self.text[start:end]:

@@ -1,3 +1,4 @@
+from tlsrpt_lint.destination import destination
 from tlsrpt_lint.policy import FaultKind, Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
@@ -39,7 +40,7 @@ class MissingScheme(Rule):
             written = policy.written(fault)
             address = _FALSE_START.sub("", written, count=1).rstrip(">")
             fix, cure = None, "write the full URI, with 'https://' or 'mailto:' in front"
-            if "@" in address:
+            if "@" in address and destination(f"mailto:{''.join(address.split())}").flaw is None:
                 cure = f"write 'mailto:{address}'"
                 fix = Fix.of("Write 'mailto:' first", policy.edit(fault, f"mailto:{address}"))
             message = f"The report URI '{written}' has no scheme, so no sender can use it."

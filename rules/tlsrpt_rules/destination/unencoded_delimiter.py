@@ -1,6 +1,7 @@
 import re
 
-from tlsrpt_lint.policy import FaultKind, Place, Policy
+from tlsrpt_lint.destination import destination
+from tlsrpt_lint.policy import Fault, FaultKind, Place, Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
@@ -59,7 +60,6 @@ class UnencodedDelimiter(Rule):
     ]
 
     def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
-        whole = {uri.end for uri in policy.uris if uri.scheme == "mailto" and "@" in uri.text}
         for fault in policy.faults_of(FaultKind.UNENCODED_DELIMITER):
             limit = _SIZE_LIMIT.match(policy.text.text, fault.start)
             if limit and len(fault.places) == 1:
@@ -82,6 +82,17 @@ class UnencodedDelimiter(Rule):
                 f"A raw '{written}' stands inside a report URI, {_EFFECT[written]}.",
                 help=f"write it as '{encoded}'",
                 related=self.repeated(policy, fault),
-                # Behind a whole mail address nothing can follow, encoded or not.
-                fix=None if fault.start in whole else Fix.of(f"Write '{encoded}'", *edits),
+                fix=Fix.of(f"Write '{encoded}'", *edits)
+                if _may_hold(policy, fault, written, encoded)
+                else None,
             )
+
+
+def _may_hold(policy: Policy, fault: Fault, written: str, encoded: str) -> bool:
+    """True if the URI at fault is one with the delimiter encoded: a host may hold none."""
+    uri = next((uri for uri in policy.uris if uri.start <= fault.start <= uri.end), None)
+    if uri is None:
+        return False
+    if fault.start == uri.end:  # behind a whole mail address nothing can follow
+        return uri.scheme != "mailto" or "@" not in uri.text
+    return destination(uri.text.replace(written, encoded)).flaw is None

@@ -9,7 +9,12 @@ from tlsrpt_lint.text import Edit, MappedText
 
 # What is meant for quotes and is none, and a quote that has lost its twin.
 _NO_QUOTES = "“”„‟‘’'\""
-_FIELDS = lazy(r"(?:;\s*[A-Za-z0-9_.-]+\s*=[^;\s]*(?:,\s*[^;\s]+)*)+(?:;(?=\s*\Z))?")
+# Fields with the blanks that people put into them, up to the end or to a comment of their own: of
+# anything else nobody knows whether it is a part of the policy.
+_FIELDS = lazy(
+    r"(?:;\s*+[A-Za-z0-9_.-]++\s*+=\s*+(?:[^;\s]|(?<=[:,@])\s++|\s++(?=[,@]))*+)++"
+    r"(?:;(?=\s*\Z))?(?=\s*(?:;|\Z))"
+)
 
 
 class CommentCut(Rule):
@@ -46,6 +51,7 @@ class CommentCut(Rule):
             also=("TR210",),
         ),
         Example.zone("_smtp._tls TXT v=TLSRPTv1 «; to do»\n"),
+        Example.zone("_smtp._tls TXT v=TLSRPTv1«; rua=mailto:tls@example.org for mail»\n"),
     ]
 
     def check_quirk(self, quirk: Quirk, record: Record, zone: ZoneInstance) -> Findings:

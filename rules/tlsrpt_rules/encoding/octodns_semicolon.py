@@ -1,7 +1,17 @@
 from tlsrpt_lint.inventory import ZoneInstance
 from tlsrpt_lint.records import Quirk, QuirkKind, Record
 from tlsrpt_lint.regex import lazy
-from tlsrpt_lint.rule import RIGHT_YAML, Example, Findings, Fix, Fixes, Rule, Severity, Valid
+from tlsrpt_lint.rule import (
+    RIGHT_YAML,
+    Example,
+    Finding,
+    Findings,
+    Fix,
+    Fixes,
+    Rule,
+    Severity,
+    Valid,
+)
 from tlsrpt_lint.text import MappedText
 
 _MARKS = {
@@ -25,7 +35,7 @@ class OctodnsSemicolon(Rule):
     octoDNS stops at such a value, and nothing of the zone is published.
 
     ## Fix
-    Writes each `;` of the value as the provider wants it, where the option is known.
+    Writes each `;` of the policies in the file as the provider wants it, where the option is known.
     """
 
     code = "TR502"
@@ -41,37 +51,46 @@ class OctodnsSemicolon(Rule):
     ]
 
     def check_zone(self, zone: ZoneInstance) -> Findings:
-        told = set()
+        mixed: dict[tuple[str, QuirkKind], list[tuple[Quirk, Record]]] = {}
         for record in zone.policies:
             for quirk in record.quirks:
-                path = quirk.span.source.path
-                if quirk.kind in _MARKS and (
-                    quirk.detail == "the configuration" or path not in told
-                ):
-                    told.add(path)
-                    yield from self._refused(quirk, record)
+                if quirk.kind not in _MARKS:
+                    continue
+                if quirk.detail == "the configuration":
+                    yield self._refused([quirk], record)
+                else:
+                    key = quirk.span.source.path, quirk.kind
+                    mixed.setdefault(key, []).append((quirk, record))
+        told = set()
+        for (path, _), found in mixed.items():
+            if path not in told:
+                told.add(path)
+                yield self._refused([quirk for quirk, _ in found], found[0][1])
 
-    def _refused(self, quirk: Quirk, record: Record) -> Findings:
-        marks, right = _MARKS[quirk.kind]
-        value = quirk.text or MappedText.literal(quirk.span)
-        places = [found.span() for found in marks.finditer(value.text)]
-        written = value.text[slice(*places[0])]
-        if written.startswith("\\\\"):
-            right = "\\;"
-        if not quirk.detail:
-            yield self.finding(
-                value.span(*places[0]),
-                f"octoDNS refuses '{written}' unless the provider has 'escaped_semicolons: false'.",
+    def _refused(self, quirks: list[Quirk], record: Record) -> Finding:
+        """The finding at the first of some quirks of one kind; its fix mends them all."""
+        marks, right = _MARKS[quirks[0].kind]
+        texts = [quirk.text or MappedText.literal(quirk.span) for quirk in quirks]
+        found = [(text, mark) for text in texts for mark in marks.finditer(text.text)]
+        edits = (text.edit(*mark.span(), _right(mark[0], right)) for text, mark in found)
+        text, mark = found[0]
+        right = _right(mark[0], right)
+        if not quirks[0].detail:
+            return self.finding(
+                text.span(*mark.span()),
+                f"octoDNS refuses '{mark[0]}' unless the provider has 'escaped_semicolons: false'.",
                 help="write '\\;' with 'escaped_semicolons: true' (the default), ';' with 'false'",
                 severity=Severity.WARNING,
                 record=record,
             )
-            return
-        edits = (value.edit(start, end, right) for start, end in places)
-        yield self.finding(
-            value.span(*places[0]),
-            f"Going by {quirk.detail}, octoDNS wants '{right}' here and refuses the zone.",
+        return self.finding(
+            text.span(*mark.span()),
+            f"Going by {quirks[0].detail}, octoDNS wants '{right}' here and refuses the zone.",
             help=f"write '{right}'",
-            fix=Fix.of(f"Write '{right}' for each '{written}'", *edits),
+            fix=Fix.of(f"Write '{right}' for each '{mark[0]}'", *edits),
             record=record,
         )
+
+
+def _right(written: str, right: str) -> str:
+    return "\\;" if written.startswith("\\\\") else right

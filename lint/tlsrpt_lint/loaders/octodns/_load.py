@@ -14,7 +14,15 @@ from tlsrpt_lint.loaders.octodns._records import ZoneReader
 from tlsrpt_lint.loaders.octodns._straight import Targets
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
 from tlsrpt_lint.names import Name
-from tlsrpt_lint.records import NO_CONTEXT, Loaded, Problem, ProblemKind, Record, ZonePart
+from tlsrpt_lint.records import (
+    NO_CONTEXT,
+    Loaded,
+    Problem,
+    ProblemKind,
+    QuirkKind,
+    Record,
+    ZonePart,
+)
 from tlsrpt_lint.source import SourceFile
 
 _WHY = {
@@ -22,6 +30,8 @@ _WHY = {
     "outside": "lies outside the repository",
     "unreadable": "names no provider of YAML",
 }
+# Quirks that matter whatever the record says: they speak of another, or of its name.
+_OF_OTHERS = frozenset({QuirkKind.HIDDEN_BY_DUPLICATE, QuirkKind.IGNORED_VALUE, QuirkKind.ODD_KEY})
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
 
@@ -134,7 +144,7 @@ def _of_interest(records: Sequence[Record]) -> Iterator[Record]:
 
 def _matters(record: Record) -> bool:
     """True if a rule may want the record; a quirk may speak of another that it took the place of."""
-    if record.type in COMPANION_TYPES or record.quirks:
+    if record.type in COMPANION_TYPES or any(q.kind in _OF_OTHERS for q in record.quirks):
         return True
     name = record.owner.name
     if "*" in name or owner_matters(".".join(name)):

@@ -75,7 +75,7 @@ def _read(value: MappedText, reading: Reading) -> tuple[list[CharacterString], l
         quirks.append(Quirk(QuirkKind.COMMENT_CUT, value.span(comment.start(1)), hidden))
         value = value[: comment.start(1)]
     words = [
-        _string(_unescaped(value[m.start() : m.end()], _DECIMAL))
+        _string(_unescaped(value[m.start() : m.end()], _DECIMAL, _bare_encoded))
         for m in _WORD.finditer(value.text)
     ]
     if len(words) > 1:
@@ -112,11 +112,14 @@ def _ends_in_quote(text: str) -> bool:
     return body != text and (len(body) - len(body.rstrip("\\"))) % 2 == 0
 
 
-def _unescaped(value: MappedText, escape: re.Pattern[str]) -> MappedText:
+def _unescaped(
+    value: MappedText, escape: re.Pattern[str], encode: Encoder | None = None
+) -> MappedText:
     radix = 8 if escape is _OCTAL else 10
+    encode = encode or _encoder(radix)
     if "\\" not in value.text:
-        return value.derive([Piece(value.text, 0, len(value.text))], _encoder(radix))
-    return value.derive(_pieces(value.text, escape, radix), _encoder(radix))
+        return value.derive([Piece(value.text, 0, len(value.text))], encode)
+    return value.derive(_pieces(value.text, escape, radix), encode)
 
 
 def _pieces(text: str, escape: re.Pattern[str], radix: int) -> Iterator[Piece]:
@@ -149,6 +152,11 @@ def _decimal_encoded(text: str) -> str:
 
 def _octal_encoded(text: str) -> str:
     return "".join(_escape(c, "03o") for c in text)
+
+
+def _bare_encoded(text: str) -> str:
+    """Text outside of quotes, where a blank ends the string and a ';' may begin a comment."""
+    return _decimal_encoded(text).replace(";", "\\;").replace(" ", "\\032")
 
 
 def _escape(character: str, code: str) -> str:
