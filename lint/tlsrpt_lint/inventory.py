@@ -17,7 +17,6 @@ from tlsrpt_lint.policytext import is_policy_text
 from tlsrpt_lint.records import (
     CONTEXT_TYPES,
     NO_CONTEXT,
-    Context,
     Loaded,
     Quirk,
     QuirkKind,
@@ -124,69 +123,47 @@ class RecordSet:
 
 
 class ZoneInstance:
-    """The records published together under one apex. `apex` is None while it is not known."""
+    """The records published together under one apex. `apex` is None while it is not known.
+
+    `sets` are the record sets, in the order in which they first appear; `policies` the records of any
+    type that hold policy text, wherever they stand; `tlsrpt_records` the TXT and CNAME records at
+    `_smtp._tls` of any domain; `reporting` the names at which a record counts. `has_wildcards`: some
+    record stands at a wildcard.
+    """
 
     def __init__(self, parts: list[ZonePart], *, seen_whole: bool) -> None:
         self.parts = parts
         self.apex: Name | None = next((p.apex for p in parts if p.apex is not None), None)
         self.records: list[Record] = [record for part in parts for record in part.records]
         self.seen_whole = seen_whole and self.apex is not None
+        self._contexts = [part.context for part in parts if part.context is not NO_CONTEXT]
         self._targets: dict[str, Mapping[Name, Sequence[Name | None]]] = {}
-
-    def __repr__(self) -> str:
-        return f"<ZoneInstance {self.apex} of {len(self.records)} records>"
-
-    @cached_property
-    def sets(self) -> list[RecordSet]:
-        """The record sets, in the order in which they first appear."""
+        self._by_name: dict[Name, dict[str, list[Record]]] = {}
         groups: dict[tuple[Name, bool, str], list[Record]] = {}
         for record in self.records:
-            key = (record.owner.name, record.owner.absolute, record.type)
-            groups.setdefault(key, []).append(record)
-        return [RecordSet(self, name, rtype, group) for (name, _, rtype), group in groups.items()]
-
-    @cached_property
-    def policies(self) -> list[Record]:
-        """The records of any type that hold policy text, wherever they stand."""
-        return [record for record in self.records if holds_policy(record)]
-
-    @cached_property
-    def tlsrpt_records(self) -> list[Record]:
-        """The TXT and CNAME records at `_smtp._tls` of any domain."""
-        return [
+            name, absolute, _ = record.owner
+            groups.setdefault((name, absolute, record.type), []).append(record)
+            self._by_name.setdefault(name, {}).setdefault(record.type, []).append(record)
+        self.sets = [
+            RecordSet(self, name, rtype, group) for (name, _, rtype), group in groups.items()
+        ]
+        self.policies = [record for record in self.records if holds_policy(record)]
+        self.tlsrpt_records = [
             record
             for record in self.records
             if record.owner.name[:2] == TLSRPT_LABELS and record.type in ("TXT", "CNAME")
         ]
-
-    @cached_property
-    def reporting(self) -> frozenset[Name]:
-        """The names at which a record counts."""
-        return frozenset(r.owner.name for r in self.tlsrpt_records if begins_with_version(r))
-
-    @cached_property
-    def _by_name(self) -> dict[Name, dict[str, list[Record]]]:
-        index: dict[Name, dict[str, list[Record]]] = {}
-        for record in self.records:
-            at_name = index.setdefault(record.owner.name, {})
-            at_name.setdefault(record.type, []).append(record)
-        return index
-
-    @cached_property
-    def _contexts(self) -> list[Context]:
-        return [part.context for part in self.parts if part.context is not NO_CONTEXT]
-
-    @cached_property
-    def has_wildcards(self) -> bool:
-        """True if some record stands at a wildcard."""
-        return any(name[:1] == ("*",) for name in self._by_name)
-
-    @cached_property
-    def _has_cuts(self) -> bool:
-        return any(
-            record.type == "DNAME" or (record.type == "NS" and record.owner.name != self.apex)
-            for record in self.records
+        self.reporting = frozenset(
+            record.owner.name for record in self.tlsrpt_records if begins_with_version(record)
         )
+        self.has_wildcards = any(name[:1] == ("*",) for name in self._by_name)
+        self._has_cuts = any(
+            "DNAME" in types or ("NS" in types and name != self.apex)
+            for name, types in self._by_name.items()
+        )
+
+    def __repr__(self) -> str:
+        return f"<ZoneInstance {self.apex} of {len(self.records)} records>"
 
     @cached_property
     def _nodes(self) -> set[Name]:

@@ -147,6 +147,8 @@ def _lowered(text: str) -> str:
 
 
 def _checked(labels: list[str], text: str) -> Name:
+    if len(text) < 64 and text.isascii() and "" not in labels:
+        return Name(labels)
     octets = 1
     for label in labels:
         size = len(label) if label.isascii() else len(label.encode("utf-8", "surrogateescape"))

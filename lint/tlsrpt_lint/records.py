@@ -122,7 +122,7 @@ class Record:
         self.rdata = rdata
         self.ttl = ttl
         self.strings = strings
-        self.value = MappedText.join(s.text for s in strings) if strings else None
+        self.value = MappedText.join([s.text for s in strings]) if strings else None
         self.target = target
         self.preference = preference
         self.resource = resource

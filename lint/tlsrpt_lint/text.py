@@ -86,9 +86,8 @@ class MappedText:
         return cls(text, (Segment(0, len(text), span, exact=False, encode=encode),))
 
     @classmethod
-    def join(cls, parts: "Iterable[MappedText]") -> "MappedText":
+    def join(cls, parts: "Sequence[MappedText]") -> "MappedText":
         """The parts one after the other with nothing between (RFC 7208, 3.3). At least one part."""
-        parts = tuple(parts)
         if len(parts) == 1:
             return parts[0]
         texts: list[str] = []

@@ -213,8 +213,9 @@ def test_time_to_answer_grows_with_the_length(shape: str) -> None:
         "@ CH SOA a b 1 2 3 4 5\n@ A 192.0.2.1\n@ IN A 192.0.2.1\n",
         "  A 192.0.2.1\n  A 192.0.2.1\nzone2.example. SOA a b 1 2 3 4 5\n",
         "a 60 IN 60 A 192.0.2.1\nb IN 60 A 192.0.2.1\n",
+        "example.com. A 192.0.2.1\n$ORIGIN example.com.\nb.example. SOA a b 1 2 3 4 5\n9.@Z A 192.0.2.1\n",
     ],
-    ids=["at a wildcard", "another class", "no owner", "two TTLs"],
+    ids=["at a wildcard", "another class", "no owner", "two TTLs", "the zone of gdnsd"],
 )
 def test_ways_that_once_differed(text: str) -> None:
     assert_read_alike(text.encode())

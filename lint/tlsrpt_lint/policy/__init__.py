@@ -10,6 +10,7 @@ All `start` and `end` are 0-based character indices into the policy's text, ends
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from tlsrpt_lint.policy.regular import is_regular, read_regular
 from tlsrpt_lint.policy.tree import (
@@ -19,7 +20,6 @@ from tlsrpt_lint.policy.tree import (
     FaultKind,
     Field,
     Place,
-    Reading,
     Uri,
 )
 from tlsrpt_lint.source import Span
@@ -28,8 +28,20 @@ from tlsrpt_lint.text import Edit, MappedText
 __all__ = ["FOREIGN_TAGS", "VERSION", "Fault", "FaultKind", "Field", "Place", "Policy", "Uri"]
 
 
+class _Known(NamedTuple):
+    """What `Policy` says of a text, wherever it stands."""
+
+    version: Place | None
+    fields: tuple[Field, ...]
+    uris: tuple[Uri, ...]
+    usable_uris: tuple[Uri, ...]
+    faults: tuple[Fault, ...]
+    rua_meant: bool
+    is_regular: bool
+
+
 @lru_cache(maxsize=4096)
-def _read(text: str) -> tuple[Reading, bool]:
+def _read(text: str) -> _Known:
     """One reading of a text that may stand in many zones."""
     regular = is_regular(text)
     found = read_regular(text) if regular else None
@@ -37,7 +49,15 @@ def _read(text: str) -> tuple[Reading, bool]:
         from tlsrpt_lint.policy.reader import read
 
         found = read(text)
-    return found, regular
+    return _Known(
+        found.version,
+        tuple(found.fields),
+        tuple(found.uris),
+        tuple(uri for uri in found.uris if uri.scheme and not uri.spoiled),
+        tuple(sorted(found.faults, key=lambda fault: fault.places)),
+        found.rua_meant,
+        regular,
+    )
 
 
 class Policy:
@@ -45,24 +65,20 @@ class Policy:
 
     `version` is None if there is none; `rua_meant` is true if something in the text was meant to be
     a rua, however it is written; `is_regular` if it has the form that most have (see `regular`).
-    Faults are in the order of their places.
+    Faults are in the order of their places. `usable_uris` are the report URIs that have a scheme and
+    no fault that the parser knows.
     """
 
-    __slots__ = ("faults", "fields", "is_regular", "rua_meant", "text", "uris", "version")
+    __slots__ = (
+        "faults", "fields", "is_regular", "rua_meant", "text", "uris", "usable_uris", "version"
+    )  # fmt: skip
 
     def __init__(self, text: MappedText) -> None:
-        found, self.is_regular = _read(text.text)
         self.text = text
-        self.version: Place | None = found.version
-        self.fields: tuple[Field, ...] = tuple(found.fields)
-        self.uris: tuple[Uri, ...] = tuple(found.uris)
-        self.faults: tuple[Fault, ...] = tuple(sorted(found.faults, key=lambda f: f.places))
-        self.rua_meant: bool = found.rua_meant
-
-    @property
-    def usable_uris(self) -> list[Uri]:
-        """The report URIs that have a scheme and no fault that the parser knows."""
-        return [uri for uri in self.uris if uri.scheme and not uri.spoiled]
+        (
+            self.version, self.fields, self.uris, self.usable_uris, self.faults, self.rua_meant,
+            self.is_regular,
+        ) = _read(text.text)  # fmt: skip
 
     def span(self, place: Place | Fault | Field | Uri | None = None) -> Span:
         """The source bytes of a part of the policy (default: of all of it)."""

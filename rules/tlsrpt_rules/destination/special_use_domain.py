@@ -6,6 +6,8 @@ from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 _DOCUMENTATION = ("example", "example.com", "example.net", "example.org")
 _PRIVATE = ("alt", "home.arpa", "internal", "invalid", "local", "localhost", "onion", "test")
 
+_ENDINGS = tuple(f".{name}" for name in _PRIVATE + _DOCUMENTATION)
+
 
 class SpecialUseDomain(Rule):
     """A destination lies in a domain that the public DNS does not have.
@@ -47,11 +49,10 @@ class SpecialUseDomain(Rule):
     ]
 
     def check_policy(self, policy: Policy, record: Record) -> Findings:
-        own = ".".join(record.owner.name)
         for uri in policy.usable_uris:
             where = destination(uri.text)
             name = special_use(where.host)
-            if name is None or _at_home(name, own):
+            if name is None or _at_home(name, ".".join(record.owner.name)):
                 continue
             use = "documentation" if name in _DOCUMENTATION else "tests or private networks"
             yield self.finding(
@@ -64,6 +65,8 @@ class SpecialUseDomain(Rule):
 def special_use(host: str) -> str | None:
     """The special-use domain that `host` lies in, or None."""
     host = host.removesuffix(".")
+    if not f".{host}".endswith(_ENDINGS):
+        return None
     return next((n for n in _PRIVATE + _DOCUMENTATION if f".{host}".endswith(f".{n}")), None)
 
 

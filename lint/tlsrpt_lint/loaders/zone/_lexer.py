@@ -65,6 +65,9 @@ _TOKEN = lazy(
     )""",
     re.VERBOSE,
 )
+# An entry of one line whose words are all bare, and a word of it.
+_BARE_ENTRY = lazy(rb"(?:\$[A-Za-z]++)?+[^\"();\\{<$\r\n]*+(?:\n|\Z)")
+_BARE_WORD = lazy(rb"[^ \t\n]++")
 _BARE, _QUOTED, _COMMENT, _LINE_END, _OPEN, _CLOSE, _UNCLOSED = range(1, 8)
 
 _CLASS = rb"(?i:IN|CH|HS)"
@@ -140,14 +143,19 @@ class Usual(NamedTuple):
 
 
 def usual_header(data: bytes) -> Usual:
-    """The way in which a record in the middle of the file is written."""
-    middle = len(data) // 2
-    found = _USUAL.search(data, middle, middle + 4096)
-    if found is None:
+    """The way in which the records in the middle of the file and further down are written."""
+    middle, below = (
+        _USUAL.search(data, at, at + 4096) for at in (len(data) // 2, len(data) * 4 // 5)
+    )
+    if middle is None or below is None or middle[3] != below[3]:
         return Usual(rb"[ \t]", rb"(?:[0-9]++[ \t])?+(?:IN[ \t])?+", upper=False)
-    blank = {b"\t": rb"\t", b" ": b"[ ]"}.get(found[1], rb"[ \t]++")
-    ttl = rb"[0-9]++" + blank if found[2] else b""
-    return Usual(blank, ttl + (b"IN" + blank if found[3] else b""), upper=True)
+    blank = {b"\t": rb"\t", b" ": b"[ ]"}.get(middle[1], rb"[ \t]++")
+    ttl = b""
+    if middle[2]:
+        # Large files are mostly written by programs, which give all records one TTL.
+        same = middle[2] == below[2]
+        ttl = (middle[2].strip() if same else rb"[0-9]++") + blank
+    return Usual(blank, ttl + (b"IN" + blank if middle[3] else b""), upper=True)
 
 
 @cache
@@ -183,6 +191,11 @@ def read_entry(data: bytes, start: int) -> Entry:
     """The entry at `start`, which is the start of a line, with what is wrong with its words."""
     entry = Entry(start, blank=data[start : start + 1] in (b" ", b"\t"))
     tokens = entry.tokens
+    bare = _BARE_ENTRY.match(data, start)
+    if bare is not None:
+        entry.end = bare.end()
+        tokens += [Token(*word.span(), False) for word in _BARE_WORD.finditer(data, *bare.span())]
+        return entry
     opened: list[int] = []
     restart: int | None = None
     at = start

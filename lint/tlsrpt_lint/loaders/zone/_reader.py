@@ -576,9 +576,10 @@ class FileReader:
             token = header.rdata[_SERIAL_AT]
             serial = MappedText.literal(self.source.span(token.start, token.end))
             run.part.serials.append(serial)
-        if first and owner.absolute and not self.explicit_origin:
+        if first and owner.absolute:
             run.start = Origin(owner.name, absolute=True)
-            self.set_origin(run.start)
+            if not self.explicit_origin:
+                self.set_origin(run.start)
 
     def _in_class(self, header: Header) -> bool:
         """True for a record of a zone of the Internet; another class than the zone's is a fault."""
@@ -714,13 +715,13 @@ class FileReader:
         start, end = found.span(5)
         if part.rclass != "IN" or end - start > 255:
             return False
-        owner = self._owner(Token(*found.span(1), quoted=False), marked=False)
+        owner = self._owner(Token(*found.span(1), False), marked=False)
         self.passed = (0, 0)
         self.set_owner(owner)
         if self.owner_bad:
             return True
         text = MappedText.literal(source.span(start, end), encode_quoted)
-        if _matters(owner.name) or text_matters(text.text):
+        if not self.owner_boring or text_matters(text.text):
             ttl = found[2] or found[3]
             record = Record(
                 owner,
