@@ -37,6 +37,7 @@ SUPPRESSED: dict[str, Any] = {"suppression": suppression()}
 NOT_RUN: dict[str, Any] = {"choices": [Choice(ignore=("TR3",))]}
 SPARED: dict[str, Any] = {"spared": ["TR3"]}
 LISTED: dict[str, Any] = {"listed": True}
+KNOWN: dict[str, Any] = {"known": True}
 LOWERED: dict[str, Any] = {"levels": NOTE}
 
 
@@ -47,6 +48,7 @@ LOWERED: dict[str, Any] = {"levels": NOTE}
         ({"levels": ERROR}, Fate.SHOWN, Cause.NONE, "error", ""),
         (LOWERED, Fate.DEMOTED, Cause.LEVEL, "note", ""),
         (LISTED, Fate.HIDDEN, Cause.BASELINE, "error", ""),
+        (KNOWN, Fate.HIDDEN, Cause.KNOWN, "error", ""),
         (SUPPRESSED, Fate.HIDDEN, Cause.SUPPRESSION, "error", "until May"),
         (SPARED, Fate.HIDDEN, Cause.PATH, "error", ""),
         ({"spared": ["TR4", "missing-scheme"]}, Fate.HIDDEN, Cause.PATH, "error", ""),
@@ -70,6 +72,7 @@ LOWERED: dict[str, Any] = {"levels": NOTE}
         # Where several speak, the first in the order of causes decides.
         ({**NOT_RUN, **SPARED, **SUPPRESSED}, Fate.HIDDEN, Cause.NOT_SELECTED, "error", ""),
         ({**SPARED, **SUPPRESSED, **LISTED}, Fate.HIDDEN, Cause.PATH, "error", ""),
+        ({**LISTED, **KNOWN}, Fate.HIDDEN, Cause.BASELINE, "error", ""),
         ({**SUPPRESSED, **LISTED}, Fate.HIDDEN, Cause.SUPPRESSION, "error", "until May"),
         # What is hidden is counted at the severity that it would have been shown at.
         ({**LISTED, **LOWERED}, Fate.HIDDEN, Cause.BASELINE, "note", ""),

@@ -220,7 +220,11 @@ class Discoverer:
     ) -> None:
         if ignores.name(link):
             return
-        real = os.path.realpath(link)
+        try:
+            real = os.path.realpath(link)
+        except OSError as error:  # of a link on the way, as below /proc
+            self._passed_over[link] = f"it cannot be followed: {_reason(error)}"
+            return
         if not is_inside(real, root):
             self._passed_over[link] = "it is a link out of the repository"
         elif os.path.isdir(real):

@@ -9,7 +9,8 @@ class Summary(NamedTuple):
     """The counts of a run.
 
     `records` are those that carry policy text, `fixable` the findings with a safe fix. Findings are
-    counted before `--min-severity` hides any, and after suppressions and the baseline took theirs.
+    counted before `--min-severity` hides any, and after suppressions, the baseline and the revision
+    that is compared with took theirs: `suppressed`, `baselined` and `known`.
     """
 
     files: int
@@ -21,6 +22,7 @@ class Summary(NamedTuple):
     fixable: int
     suppressed: int = 0
     baselined: int = 0
+    known: int = 0
 
 
 class Suppressed(NamedTuple):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from tlsrpt_lint.baseline import Comparison, Entry
     from tlsrpt_lint.fixer import Fixing
+    from tlsrpt_lint.known import Known
     from tlsrpt_lint.proof import Reading
     from tlsrpt_lint.serials import Serials
 
@@ -42,6 +43,7 @@ class Plan(NamedTuple):
     are ignored there; `choices` and `severities` are what `verdict` decides by. The paths of the
     `baseline` begin at `root`; `include_roots` are folders in which includes are looked for as well.
     `jobs` is how many processes may load large files, None as many as can run at the same time.
+    What is `known` is not reported, None if all is new.
     """
 
     rules: Sequence[type[Rule]]
@@ -60,6 +62,7 @@ class Plan(NamedTuple):
     baseline: "Sequence[Entry]" = ()
     root: str = ""
     include_roots: tuple[str, ...] = ()
+    known: "Known | None" = None
 
     def spared(self, source: SourceFile) -> Sequence[str]:
         """The codes, names and families of rules that are ignored in the file."""
@@ -67,8 +70,8 @@ class Plan(NamedTuple):
             return ()
         return self.spared_at(str(source.location or source.path))
 
-    def path_in_baseline(self, source: SourceFile) -> str:
-        """The path of a file from the root, as the baseline has it."""
+    def path_from_root(self, source: SourceFile) -> str:
+        """The path of a file from the root, '/'-separated."""
         if source.location is None:
             return source.path
         return shown(os.path.relpath(source.location, self.root))
@@ -139,6 +142,9 @@ def _outcome(files: list[Loaded], plan: Plan, faults: list[Fault]) -> Outcome:
     said = [suppressions.of(finding) for finding in findings]
     heard = [finding for finding, hush in zip(findings, said, strict=True) if hush is None]
     comparison = _comparison(heard, files, plan)
+    listed = comparison.listed if comparison is not None else frozenset()
+    left = [finding for finding in heard if finding.fingerprint not in listed] if listed else heard
+    known = plan.known.among(left, plan.path_from_root) if plan.known is not None else frozenset()
     verdicts = [
         verdict(
             finding,
@@ -146,7 +152,8 @@ def _outcome(files: list[Loaded], plan: Plan, faults: list[Fault]) -> Outcome:
             plan.spared(finding.span.source),
             plan.severities,
             hush,
-            listed=comparison is not None and finding.fingerprint in comparison.listed,
+            listed=bool(listed) and finding.fingerprint in listed,
+            known=bool(known) and finding.fingerprint in known,
         )
         for finding, hush in zip(findings, said, strict=True)
     ]
@@ -162,6 +169,7 @@ def _report(inventory: Inventory, verdicts: Sequence[Verdict], plan: Plan) -> Re
     summary = _summary(inventory, shown)._replace(
         suppressed=len(suppressed),
         baselined=sum(one.cause is Cause.BASELINE for one in verdicts),
+        known=sum(one.cause is Cause.KNOWN for one in verdicts),
     )
     return Report(shown, summary, plan.every_rule, suppressed)
 
@@ -173,7 +181,7 @@ def _comparison(
         return None
     from tlsrpt_lint.baseline import compare
 
-    read = {plan.path_in_baseline(file.source) for file in files}
+    read = {plan.path_from_root(file.source) for file in files}
     ran = {rule.code for rule in plan.rules}
 
     def is_judged(entry: "Entry") -> bool:
@@ -181,7 +189,7 @@ def _comparison(
             return entry.rule in ran
         return not os.path.exists(os.path.join(plan.root, entry.path))
 
-    return compare(plan.baseline, findings, plan.path_in_baseline, is_judged)
+    return compare(plan.baseline, findings, plan.path_from_root, is_judged)
 
 
 class _Reader:
@@ -223,6 +231,7 @@ class _Reader:
             choices=(),
             spared_at=None,
             baseline=(),
+            known=None,
         )
         for loaded in apart.each(partial(_load_group, plan), groups, self._plan.jobs):
             self._as_saved.update((one.source.path, one) for one in loaded)

@@ -2,8 +2,8 @@
 
 Everything that has a say comes in as a value, so that the answer can be read off a table: the
 choices of configuration file and command line, what the path is spared, the levels that rules are
-given, the suppression that speaks of the finding, and whether the baseline lists it. What comes
-first in the enumeration of causes decides.
+given, the suppression that speaks of the finding, whether the baseline lists it, and whether it was
+there before. What comes first in the enumeration of causes decides.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,7 @@ class Cause(Enum):
     PATH = "per-file-ignores"
     SUPPRESSION = "suppressed"
     BASELINE = "in the baseline"
+    KNOWN = "not new"
     LEVEL = "the rule is given another severity"
     NONE = "nothing speaks against it"
 
@@ -51,11 +52,13 @@ def verdict(
     suppression: Suppression | None = None,
     *,
     listed: bool = False,
+    known: bool = False,
 ) -> Verdict:
     """Decide on one finding.
 
     `spared` are the codes, names and families that the configuration ignores at its path, `levels`
-    the severities of rules that are given another one, `listed` is true if the baseline has it.
+    the severities of rules that are given another one, `listed` is true if the baseline has it, `known` if
+    the revision that is compared with does.
     """
     shown = levelled(finding, levels or {})
     if not runs(finding.rule, choices):
@@ -66,6 +69,8 @@ def verdict(
         return Verdict(shown, Fate.HIDDEN, Cause.SUPPRESSION, suppression.reason)
     if listed:
         return Verdict(shown, Fate.HIDDEN, Cause.BASELINE)
+    if known:
+        return Verdict(shown, Fate.HIDDEN, Cause.KNOWN)
     if shown.severity is not finding.severity:
         return Verdict(shown, Fate.DEMOTED, Cause.LEVEL)
     return Verdict(shown, Fate.SHOWN, Cause.NONE)

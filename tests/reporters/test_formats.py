@@ -325,11 +325,13 @@ def test_the_summary_can_be_left_out(output_format: str) -> None:
 
 def test_the_summary_says_what_is_hidden_and_why() -> None:
     summary = Summary(1, 1, 1, errors=1, warnings=2, notes=3, fixable=0, suppressed=4, baselined=5)
+    summary = summary._replace(known=6)
     [only] = INPUTS["one_error"]().findings
     shown = Report((only,), summary, RULES)
     assert rendered("concise", shown).splitlines()[-1] == (
         "Found 1 error in 1 file (1 record, 1 zone). 1 fixable with --fix. "
-        "Not shown: 2 warnings and 3 notes (--min-severity note). 4 suppressed. 5 in the baseline."
+        "Not shown: 2 warnings and 3 notes (--min-severity note). 4 suppressed. 5 in the baseline. "
+        "6 not new."
     )
     nothing = Report((), summary._replace(errors=0), RULES).at_least(Severity.ERROR)
     assert rendered("concise", nothing).startswith(

@@ -33,7 +33,7 @@ def write(path: str, outcome: Outcome, plan: Plan) -> Report:
     Raises UsageError if it cannot be written.
     """
     report = outcome.report
-    found = [entry(finding, plan.path_in_baseline) for finding in report.findings]
+    found = [entry(finding, plan.path_from_root) for finding in report.findings]
     kept = outcome.comparison.kept if outcome.comparison is not None else ()
     entries = [*kept, *found]
     write_file(path, [text_of(entries)])

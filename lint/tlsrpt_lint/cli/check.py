@@ -1,7 +1,6 @@
 """`tlsrpt-lint check`: lint files and folders."""
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,20 +10,17 @@ from tlsrpt_lint.cli import options as values
 from tlsrpt_lint.cli.output import say, style_of, write, write_aside, write_file
 from tlsrpt_lint.cli.settings import Settings, settle
 from tlsrpt_lint.cli.status import ExitStatus
-from tlsrpt_lint.discovery import Discoverer, Discovery
-from tlsrpt_lint.errors import UsageError
+from tlsrpt_lint.cli.task import STDIN, discovered, planned
+from tlsrpt_lint.discovery import Discovery
+from tlsrpt_lint.errors import Fault, UsageError
 from tlsrpt_lint.loader import Loader
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.rule import Severity
-from tlsrpt_lint.run import Plan, lint
-from tlsrpt_lint.selection import selected, severities
+from tlsrpt_lint.run import lint
 
 if TYPE_CHECKING:
-    from tlsrpt_lint.baseline import Entry
     from tlsrpt_lint.cli.parser import Parser
-
-STDIN = "-"
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
@@ -33,6 +29,8 @@ def run(options: argparse.Namespace) -> ExitStatus:
     paths = _paths(options)
     if options.write_baseline is not None and (options.fix or options.diff):
         raise UsageError("--write-baseline goes neither with --fix nor with --diff", "fix first")
+    if options.write_baseline is not None and options.since is not None:
+        raise UsageError("--write-baseline writes all that is found", "leave out --since")
     for name, given in (
         ("--unsafe-fixes", options.unsafe_fixes),
         ("--bump-serial", options.bump_serial),
@@ -45,25 +43,13 @@ def run(options: argparse.Namespace) -> ExitStatus:
 
         write(show(options, settings))
         return ExitStatus.CLEAN
-    found = _discover(paths, options, settings, loaders)
-    plan = Plan(
-        rules=selected(rules, settings.choices),
-        every_rule=rules,
-        loaders=loaders,
-        working=settings.working,
-        severities=severities(rules, settings.configuration.severities),
-        options=settings.configuration.rules,
-        loader_options=settings.configuration.loaders,
-        declared_whole=frozenset(settings.configuration.whole_zones),
-        origin_of=settings.origin_of,
-        jobs=options.jobs,
-        choices=settings.choices,
-        spared_at=settings.spared_at,
-        respect_suppressions=options.respect_suppressions,
-        baseline=_baseline(options, settings),
-        root=settings.root,
-        include_roots=settings.include_roots,
-    )
+    found = discovered(paths, options, settings, loaders)
+    plan = planned(options, settings, rules, loaders)
+    faults: tuple[Fault, ...] = ()
+    if options.since is not None:
+        from tlsrpt_lint.cli import comparing
+
+        plan, faults = comparing.compared(plan, paths, options, settings, found.inputs)
     if options.verbose:
         _say_what_was_read(settings, found, loaders)
     least = settings.configuration.min_severity
@@ -88,11 +74,11 @@ def run(options: argparse.Namespace) -> ExitStatus:
         baselining.say_what_is_gone(outcome.comparison, settings.baseline, verbose=options.verbose)
     for line in found.unmet:
         say(line)
-    for fault in outcome.faults:
+    for fault in dict.fromkeys((*outcome.faults, *faults)):
         from tlsrpt_lint.cli.faults import say_fault
 
         say_fault(fault)
-    if found.unmet or outcome.faults or status is ExitStatus.ERROR:
+    if found.unmet or outcome.faults or faults or status is ExitStatus.ERROR:
         return ExitStatus.ERROR
     if options.exit_zero:
         return ExitStatus.CLEAN
@@ -108,43 +94,6 @@ def _paths(options: argparse.Namespace) -> Sequence[str]:
     if STDIN not in (options.paths or [STDIN]):
         raise UsageError("--stdin-filename names standard input, which is not asked for", "add '-'")
     return list(dict.fromkeys(options.paths or [STDIN]))
-
-
-def _baseline(options: argparse.Namespace, settings: Settings) -> "Sequence[Entry]":
-    """The findings that are lived with: those of a baseline that is to be written again, too."""
-    path = options.baseline or options.write_baseline or settings.baseline
-    if path is None:
-        return ()
-    from tlsrpt_lint.cli import baselining
-
-    new = options.baseline is None and path == options.write_baseline
-    return baselining.entries_in(path, may_be_new=new)
-
-
-def _discover(
-    paths: Sequence[str],
-    options: argparse.Namespace,
-    settings: Settings,
-    loaders: Sequence[Loader],
-) -> Discovery:
-    def recognise(path: str, head: bytes) -> str | None:
-        return next((loader.format for loader in loaders if loader.recognises(path, head)), None)
-
-    discoverer = Discoverer(
-        settings.working,
-        settings.root,
-        recognise,
-        excluded=settings.excluded,
-        given=options.format,
-        format_of=settings.format_of,
-    )
-    for path in paths:
-        if path == STDIN:
-            data = b"" if sys.stdin is None else sys.stdin.buffer.read()
-            discoverer.add_stdin(data, options.stdin_filename)
-        else:
-            discoverer.add(path)
-    return discoverer.result()
 
 
 def _status(report: Report, fail_on: str) -> ExitStatus:
@@ -274,6 +223,11 @@ def fill(parser: "Parser") -> None:
         "--write-baseline",
         metavar="FILE",
         help="write all that is found into this file, and report none of it",
+    )
+    group.add_argument(
+        "--since",
+        metavar="REV",
+        help="hide the findings that a commit, branch or tag of the git repository has as well",
     )
 
     group = parser.add_argument_group("report")

@@ -17,7 +17,7 @@ from tlsrpt_lint.selection import Choice, check_selectors
 class Settings(NamedTuple):
     """The settings of one run. Paths are real ones.
 
-    `root` is what nothing may leave; `file` the configuration file, shown as `file_shown`.
+    `root` is what nothing may leave; `file` the configuration file as it is shown.
     `choices` are the layers of the selection; `format_of`, `origin_of` and `spared_at` what is said
     of a file, `spared_at` None if nothing is said of any. `baseline` is the file to hold against.
     """
@@ -25,6 +25,7 @@ class Settings(NamedTuple):
     working: str
     root: str
     file: str | None
+    configuration_path: ConfigurationPath | None
     configuration: Configuration
     choices: tuple[Choice, ...]
     excluded: Patterns
@@ -40,12 +41,18 @@ def settle(
     paths: Sequence[str],
     rules: Sequence[type[Rule]],
     loaders: Sequence[Loader],
+    *,
+    working: str | None = None,
+    file: ConfigurationPath | None = None,
 ) -> Settings:
-    """Find and read the configuration file, and lay the command line over it."""
-    working = os.path.realpath(os.getcwd())
+    """Find and read the configuration file, and lay the command line over it.
+
+    `working` is given where it is not the process's, `file` where it is not to be looked for.
+    """
+    working = working or os.path.realpath(os.getcwd())
     start = home(working, [os.path.realpath(path) for path in paths])
     top = git_top(start)
-    file = _configuration_file(options, start, top, working)
+    file = file or _configuration_file(options, start, top, working)
     configuration, shown = Configuration(), None
     if file is not None:
         from pathlib import Path
@@ -61,6 +68,7 @@ def settle(
         working=working,
         root=top or (base if is_inside(start, base) else start),
         file=shown,
+        configuration_path=file,
         configuration=_overlaid(configuration, options),
         choices=(_configured(configuration), _chosen(options, rules)),
         excluded=Patterns(base, configuration.exclude),
@@ -103,7 +111,11 @@ def _baseline(base: str, configuration: Configuration, options: argparse.Namespa
         return str(options.baseline)
     if configuration.baseline is None:
         return None
-    return os.path.relpath(os.path.join(base, configuration.baseline))
+    path = os.path.join(base, configuration.baseline)
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
 
 
 def _configured(configuration: Configuration) -> Choice:

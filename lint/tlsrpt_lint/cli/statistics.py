@@ -27,7 +27,9 @@ def statistics(report: Report) -> Iterator[str]:
     yield from _lines(hidden)
     if report.summary.baselined:
         yield f"{report.summary.baselined} in the baseline\n"
-    if not (rows or hidden or report.summary.baselined):
+    if report.summary.known:
+        yield f"{report.summary.known} not new\n"
+    if not (rows or hidden or report.summary.baselined or report.summary.known):
         yield "nothing found\n"
 
 

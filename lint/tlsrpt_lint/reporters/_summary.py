@@ -39,6 +39,8 @@ def _sentences(report: Report) -> Iterator[str]:
         yield f"{summary.suppressed} suppressed."
     if summary.baselined:
         yield f"{summary.baselined} in the baseline."
+    if summary.known:
+        yield f"{summary.known} not new."
 
 
 def _by_severity(summary: Summary) -> Counter[Severity]:

@@ -1,0 +1,84 @@
+"""The files that a run of `check` reads, and how it lints them."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tlsrpt_lint.cli.settings import Settings
+from tlsrpt_lint.discovery import Discoverer, Discovery
+from tlsrpt_lint.loader import Loader
+from tlsrpt_lint.rule import Rule
+from tlsrpt_lint.run import Plan
+from tlsrpt_lint.selection import selected, severities
+
+if TYPE_CHECKING:
+    from tlsrpt_lint.baseline import Entry
+
+STDIN = "-"
+
+
+def discovered(
+    paths: Sequence[str],
+    options: argparse.Namespace,
+    settings: Settings,
+    loaders: Sequence[Loader],
+) -> Discovery:
+    """The files that these paths mean; '-' is standard input."""
+
+    def recognise(path: str, head: bytes) -> str | None:
+        return next((loader.format for loader in loaders if loader.recognises(path, head)), None)
+
+    discoverer = Discoverer(
+        settings.working,
+        settings.root,
+        recognise,
+        excluded=settings.excluded,
+        given=options.format,
+        format_of=settings.format_of,
+    )
+    for path in paths:
+        if path == STDIN:
+            data = b"" if sys.stdin is None else sys.stdin.buffer.read()
+            discoverer.add_stdin(data, options.stdin_filename)
+        else:
+            discoverer.add(path)
+    return discoverer.result()
+
+
+def planned(
+    options: argparse.Namespace,
+    settings: Settings,
+    rules: tuple[type[Rule], ...],
+    loaders: Sequence[Loader],
+) -> Plan:
+    """How to lint by these settings. Raises UsageError for a baseline that cannot be used."""
+    return Plan(
+        rules=selected(rules, settings.choices),
+        every_rule=rules,
+        loaders=loaders,
+        working=settings.working,
+        severities=severities(rules, settings.configuration.severities),
+        options=settings.configuration.rules,
+        loader_options=settings.configuration.loaders,
+        declared_whole=frozenset(settings.configuration.whole_zones),
+        origin_of=settings.origin_of,
+        jobs=options.jobs,
+        choices=settings.choices,
+        spared_at=settings.spared_at,
+        respect_suppressions=options.respect_suppressions,
+        baseline=_baseline(options, settings),
+        root=settings.root,
+        include_roots=settings.include_roots,
+    )
+
+
+def _baseline(options: argparse.Namespace, settings: Settings) -> "Sequence[Entry]":
+    """The findings that are lived with: those of a baseline that is to be written again, too."""
+    path = options.baseline or options.write_baseline or settings.baseline
+    if path is None:
+        return ()
+    from tlsrpt_lint.cli import baselining
+
+    new = options.baseline is None and path == options.write_baseline
+    return baselining.entries_in(path, may_be_new=new)
