@@ -165,7 +165,7 @@ def _zone_policy(maker: _Maker) -> None:
     form = random.random()
     if form < 0.15:  # as people forget it
         bare = text.replace("\n", " ").replace("(", "").replace(")", "").replace('"', "")
-        body = bare.strip() or "x"
+        body = bare.strip(" \u00a0,\\") or "x"
     elif form < 0.25:
         body = "".join(c if c.isalnum() or c in ".:@/=-_" else _octets(c) for c in text) or "x"
     else:
@@ -245,9 +245,13 @@ def _yaml_policy(maker: _Maker, semicolon: str) -> None:
         if first:
             maker.keep(f"    - {other}\n")
         maker.fault(f"    - {style(text)}")
-        maker.keep(maker.some("\n", " # other§\n") if style is not _block else "\n")
+        if style is not _block and random.random() < 0.3:
+            maker.keep(" # other§\n")
+        else:
+            maker.fault("\n")
         if not first:
             maker.keep(f"    - {other}\n")
+        maker.fault("")  # a policy may go to an entry of its own
     else:
         key = "value" if random.random() < 0.95 else "values"
         maker.fault(f"  {key}: {style(text)}")

@@ -98,13 +98,14 @@ class _State:
         for fingerprint in list(self.dropped):
             findings = (f for f in self.reading.findings if f.fingerprint == fingerprint)
             finding = next(findings, None)
-            if finding is None:
+            if finding is None or finding.fix is None:
                 continue
             ahead = _State(self.judge, self.allowed, self._applied([finding]), {**self.dropped})
-            if not new_errors(self.reading, ahead.reading):
+            if not new_errors(self.reading, ahead.reading, finding.fix.edits):
                 continue
             ahead.settle()
-            if objection(self.reading, ahead.reading, [finding]) is None:
+            edits = _differences(finding.fix.edits, ahead.contents)
+            if objection(self.reading, ahead.reading, [finding], edits) is None:
                 self.keep([finding])
                 self.settle()
 
@@ -186,6 +187,19 @@ def spliced(data: bytes, edits: Sequence[Edit]) -> bytes:
         pieces += (data[at : edit.span.start], edit.text.encode("utf-8", "surrogateescape"))
         at = edit.span.end
     return b"".join((*pieces, data[at:]))
+
+
+def _differences(edits: Sequence[Edit], contents: Mapping[str, bytes]) -> list[Edit]:
+    """What the files of some edits have become in the end, as one edit of each."""
+    found = []
+    for path, source in {edit.span.source.path: edit.span.source for edit in edits}.items():
+        old, new = source.data, contents[path]
+        size = min(len(old), len(new))
+        start = next((n for n in range(size) if old[n] != new[n]), size)
+        end = next((n for n in range(size - start) if old[-1 - n] != new[-1 - n]), size - start)
+        text = new[start : len(new) - end].decode("utf-8", "surrogateescape")
+        found.append(Edit(source.span(start, len(old) - end), text))
+    return found
 
 
 def _touch(one: Edit, other: Edit) -> bool:

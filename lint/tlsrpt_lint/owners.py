@@ -1,6 +1,6 @@
 """The owner that a policy was meant to have: how people miss `_smtp._tls`, and how it is put right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tlsrpt_lint.inventory import TLSRPT_LABELS, Inventory, ZoneInstance, tlsrpt_domain
 from tlsrpt_lint.names import ROOT, Name
@@ -79,15 +79,20 @@ def misplaced_domains(zone: ZoneInstance) -> set[Name]:
     return domains
 
 
-def owner_edit(
+def owner_edits(
     record: Record, zone: ZoneInstance, start: int, end: int, replacement: str
-) -> Edit | None:
-    """The edit that puts `replacement` for characters `start` to `end` of the owner as written.
+) -> Sequence[Edit | None]:
+    """The edits that put `replacement` for characters `start` to `end` of the owner as written.
 
-    None where the owner cannot be written, is left blank, or is the owner of records of another kind too.
+    No edits or None where the owner cannot be written, is left blank, or is the owner of records of
+    another kind too and they cannot be kept apart.
     """
-    owner = record.owner
-    blank = record.owner_span != owner.written.span()
-    if blank or zone.shares_owner(record):
-        return None
-    return owner.written.edit(start, end, replacement)
+    written = record.owner.written
+    if record.structure is not None:
+        owner = written.text[:start] + replacement + written.text[end:]
+        place = written.span()
+        moving = [r for r in zone.policies if r.owner.written.span() == place]
+        return record.structure.moved(moving or [record], owner)
+    if record.owner_span != written.span() or zone.shares_owner(record):
+        return ()
+    return (written.edit(start, end, replacement),)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tlsrpt_lint.names import Name, Owner
 from tlsrpt_lint.source import SourceFile, Span
-from tlsrpt_lint.text import MappedText
+from tlsrpt_lint.text import Edit, MappedText
 
 
 class CharacterString(NamedTuple):
@@ -63,6 +63,21 @@ class Reference(NamedTuple):
     behind: Span
 
 
+class Structure:
+    """What can be done to whole records of one file, where it is more than to write a text in its place."""
+
+    def moved(self, records: "Sequence[Record]", owner: str) -> tuple[Edit, ...]:
+        """The edits that give records which have one owner another one, written as `owner`.
+
+        None of them if that cannot be done, or not so that all else stays as it is.
+        """
+        raise NotImplementedError
+
+    def merged(self, records: "Sequence[Record]") -> tuple[Edit, ...]:
+        """The edits that make one record of pieces of a policy, which are in the order of its text."""
+        raise NotImplementedError
+
+
 class Record:
     """One resource record of a source file.
 
@@ -75,7 +90,8 @@ class Record:
     condition that the source does not settle.
     `references` are the parts of the value that came from elsewhere.
     `sensitive`: the source says that the value must not be shown, so no report may quote it.
-    `type_span` is where the type stands, in formats whose records may leave out the owner.
+    `type_span` is where the type stands, in formats whose records may leave out the owner. `structure`
+    is there in formats whose owners are keys that may hold several records.
     """
 
     __slots__ = (
@@ -90,6 +106,7 @@ class Record:
         "sensitive",
         "span",
         "strings",
+        "structure",
         "target",
         "ttl",
         "type",
@@ -132,6 +149,7 @@ class Record:
         self.references = references
         self.sensitive = sensitive
         self.type_span = type_span
+        self.structure: Structure | None = None
 
     @property
     def owner_span(self) -> Span:

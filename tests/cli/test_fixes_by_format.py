@@ -329,11 +329,6 @@ def test_each_fix_is_shown_in_each_format() -> None:
         (ZONE, f'@ TXT "{POLICY}"\n$INCLUDE more.inc\n'),
         (ZONE, f'@ MX 10 mail\n  TXT "{POLICY}"\n'),
         (ZONE, f'_smtp._tls.example.com TXT "{POLICY}"\n  A 192.0.2.1\n'),
-        (YAML, policy("''").replace("value: ", "values:\n  - v=spf1 -all\n  - ")),
-        (
-            YAML,
-            policy("_tls._smtp").replace("  type: T", "- {type: A, value: 192.0.2.1}\n- type: T"),
-        ),
         (
             HCL,
             'locals { host = "@" }\n'

@@ -30,6 +30,7 @@ SLOW = {
     "pathspec",
     "pkgutil",
     "rfc3986",
+    "ruamel",
     "shutil",
     "socket",
     "subprocess",

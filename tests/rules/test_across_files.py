@@ -204,7 +204,9 @@ class TestOwnersInYaml:
             "  - type: TXT\n    value: v=TLSRPTv1\\; rua=mailto:a@example.org\n"
         )
         (found,) = lint({"example.com.yaml": text}, "TR101")
-        assert found["fix"] is None
+        # The record goes, and comes back below a key of its own.
+        lines = [(edit["line"], edit["end_line"]) for edit in found["fix"]["edits"]]
+        assert lines == [(4, 6), (6, 6)]
 
     def test_a_mix_of_semicolons_is_reported_once(self, lint: Lint) -> None:
         entry = "{}:\n  type: TXT\n  value: v=TLSRPTv1{} rua=mailto:a@example.org\n"

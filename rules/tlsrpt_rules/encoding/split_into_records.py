@@ -49,8 +49,10 @@ class SplitIntoRecords(Rule):
         if records.type == "TXT" and records.pieces:
             first, *others = records.pieces
             places = [Related(other.value_span, "another piece is here") for other in others[:10]]
-            in_order = records.pieces if first.text.lstrip().startswith("v") else []
-            edits = (_joined(one, other) for one, other in pairwise(in_order))
+            in_order = sorted(records.pieces, key=lambda piece: "v" not in piece.text.lstrip()[:1])
+            edits = [_joined(one, other) for one, other in pairwise(in_order)]
+            if None in edits and first.structure is not None:
+                edits = [*first.structure.merged(in_order)]
             yield self.finding(
                 first.value_span,
                 f"The policy is cut into {len(records.pieces)} records, which senders do not join.",

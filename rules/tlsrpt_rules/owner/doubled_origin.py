@@ -1,6 +1,6 @@
 from tlsrpt_lint.inventory import ZoneInstance
 from tlsrpt_lint.names import Name
-from tlsrpt_lint.owners import doubled_origin, owner_edit
+from tlsrpt_lint.owners import doubled_origin, owner_edits
 from tlsrpt_lint.rule import (
     RIGHT_TXT,
     RIGHT_YAML,
@@ -59,8 +59,8 @@ class DoubledOrigin(Rule):
             fix = None
             if written.lower().endswith(f".{origin}"):
                 end = len(written)
-                edit = owner_edit(record, zone, end - len(f".{origin}"), end, "")
-                fix = Fix.of(f"Take '.{origin}' off the owner", edit)
+                edits = owner_edits(record, zone, end - len(f".{origin}"), end, "")
+                fix = Fix.of(f"Take '.{origin}' off the owner", *edits)
             yield self.finding(
                 record.owner_span,
                 f"The owner is published as '{name}', with '{origin}' twice.",

@@ -4,7 +4,7 @@ from tlsrpt_lint.owners import (
     is_mail_domain,
     meant_owner,
     misspelled_labels,
-    owner_edit,
+    owner_edits,
     strays,
 )
 from tlsrpt_lint.records import Record
@@ -75,5 +75,5 @@ class MisspelledOwner(Rule):
     def _fix(self, record: Record, zone: ZoneInstance, wrong: str) -> Fix | None:
         if not str(record.owner.written).lower().startswith(wrong):
             return None
-        edit = owner_edit(record, zone, 0, len(wrong), RIGHT)
-        return Fix.of(f"Write '{RIGHT}' for '{wrong}'", edit, unsafe=True)
+        edits = owner_edits(record, zone, 0, len(wrong), RIGHT)
+        return Fix.of(f"Write '{RIGHT}' for '{wrong}'", *edits, unsafe=True)

@@ -1,5 +1,5 @@
 from tlsrpt_lint.inventory import Inventory
-from tlsrpt_lint.owners import RIGHT, is_mail_domain, owner_edit, strays
+from tlsrpt_lint.owners import RIGHT, is_mail_domain, owner_edits, strays
 from tlsrpt_lint.rule import RIGHT_TXT, Example, Findings, Fix, Fixes, Rule, Severity, Valid
 
 
@@ -35,11 +35,11 @@ class RecordAtApex(Rule):
             if not is_mail_domain(name, zone):
                 continue
             end, lead = (1, RIGHT) if written == "@" else (0, f"{RIGHT}." if written else RIGHT)
-            edit = owner_edit(record, zone, 0, end, lead)
+            edits = owner_edits(record, zone, 0, end, lead)
             yield self.finding(
                 record.owner_span,
                 f"The policy stands at '{name or '@'}' itself, where no sender looks for it.",
                 help=f"give it the owner '{RIGHT}{'.' if name else ''}{name}'",
-                fix=Fix.of(f"Put '{RIGHT}' before the owner", edit, unsafe=True),
+                fix=Fix.of(f"Put '{RIGHT}' before the owner", *edits, unsafe=True),
                 record=record,
             )

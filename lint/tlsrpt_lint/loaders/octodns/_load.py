@@ -1,7 +1,7 @@
 """One zone file, read: its tree, its records, and where they belong."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings, UnreachableError
@@ -12,6 +12,7 @@ from tlsrpt_lint.loaders.octodns._neighbours import counts_around
 from tlsrpt_lint.loaders.octodns._places import Reading, readings
 from tlsrpt_lint.loaders.octodns._records import ZoneReader
 from tlsrpt_lint.loaders.octodns._straight import Targets
+from tlsrpt_lint.loaders.octodns._structure import YamlStructure
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import (
@@ -50,7 +51,11 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
         else:
             document.root = found.root
         loaded = _read(document, ways, around, found)
-    parts = [part._replace(records=tuple(_of_interest(part.records))) for part in loaded.parts]
+    structure = YamlStructure(source)
+    for part in loaded.parts:
+        for record in part.records:
+            record.structure = structure
+    parts = [part._replace(records=tuple(filter(_matters, part.records))) for part in loaded.parts]
     return loaded._replace(parts=tuple(parts), problems=(*unread, *loaded.problems))
 
 
@@ -130,16 +135,6 @@ def _longest_key(way: Reading) -> int:
     """How long a key may be that surely is no fault; -1 where any may be one."""
     special = way.options.managed or way.options.replaces
     return -1 if special else _names.longest_key(way.place.zone)
-
-
-def _of_interest(records: Sequence[Record]) -> Iterator[Record]:
-    """The records that a rule may want. A key that names others too is not to be written."""
-    others = {id(r.owner.written) for r in records if not text_matters(r.text)}
-    for record in filter(_matters, records):
-        owner = record.owner
-        if id(owner.written) in others and text_matters(record.text):
-            record.owner = owner._replace(written=owner.written.protected())
-        yield record
 
 
 def _matters(record: Record) -> bool:
