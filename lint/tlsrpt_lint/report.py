@@ -1,8 +1,9 @@
 """The result of a run, as reporters see it."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from tlsrpt_lint.rule import Finding, Rule, Severity
+from tlsrpt_lint.rule import Finding, Fixes, Rule, Severity
 
 
 class Summary(NamedTuple):
@@ -16,13 +17,23 @@ class Summary(NamedTuple):
     files: int
     zones: int
     records: int
-    errors: int
-    warnings: int
-    notes: int
-    fixable: int
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    fixable: int = 0
     suppressed: int = 0
     baselined: int = 0
     known: int = 0
+
+    def counting(self, findings: Collection[Finding]) -> "Summary":
+        """The same with the counts of these findings."""
+        counts = [finding.severity for finding in findings]
+        return self._replace(
+            errors=counts.count(Severity.ERROR),
+            warnings=counts.count(Severity.WARNING),
+            notes=counts.count(Severity.NOTE),
+            fixable=sum(f.fix is not None and f.fix.applicability is Fixes.SAFE for f in findings),
+        )
 
 
 class Suppressed(NamedTuple):

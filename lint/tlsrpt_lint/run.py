@@ -121,15 +121,14 @@ def lint_and_fix(
     outdated = serials.outdated(fixing)
     if raising_on is not None:
         fixing, outdated = serials.raised(fixing, outdated, raising_on, judged_again)
-    files, outcome = reread(fixing.contents)
+    _, outcome = reread(fixing.contents)
     unfixable = {left.finding.fingerprint for left in fixing.dropped}
-    findings = [
+    findings = tuple(
         finding._replace(fix=None) if finding.fingerprint in unfixable else finding
         for finding in outcome.report.findings
-    ]
-    counts = _summary(Inventory(files, plan.declared_whole), findings)
-    summary = outcome.report.summary._replace(fixable=counts.fixable)
-    report = outcome.report._replace(findings=tuple(findings), summary=summary)
+    )
+    summary = outcome.report.summary.counting(findings)
+    report = outcome.report._replace(findings=findings, summary=summary)
     return fixing, outdated, outcome._replace(report=report)
 
 
@@ -340,13 +339,5 @@ def _summary(inventory: Inventory, findings: Sequence[Finding]) -> Summary:
         for record in zone.records
         if holds_policy(record)
     }
-    counts = [finding.severity for finding in findings]
-    return Summary(
-        files=len({file.source.path for file in inventory.files}),
-        zones=len(inventory.zones),
-        records=len(records),
-        errors=counts.count(Severity.ERROR),
-        warnings=counts.count(Severity.WARNING),
-        notes=counts.count(Severity.NOTE),
-        fixable=sum(f.fix is not None and f.fix.applicability is Fixes.SAFE for f in findings),
-    )
+    files = len({file.source.path for file in inventory.files})
+    return Summary(files, len(inventory.zones), len(records)).counting(findings)

@@ -112,3 +112,27 @@ def test_include_roots(repo: Path, cli: Cli) -> None:
     (repo / "zones" / "a.zone").write_text(f"{head}\n$INCLUDE shared/other.inc\n")
     (repo / "tlsrpt-lint.toml").write_text('include-roots = [".."]\n')
     assert "TR303" not in cli("check", "zones/a.zone").out
+
+
+def test_a_baseline_lists_what_the_run_would_show_or_fail_for(repo: Path, cli: Cli) -> None:
+    faulty = FAULTY.replace("3600 IN TXT", "5 IN TXT")  # a note (TR405) beside the error
+    (repo / "a.zone").write_text(faulty)
+
+    def listed(*options: str) -> list[str]:
+        (repo / "known.jsonl").unlink(missing_ok=True)
+        cli("check", "--write-baseline", "known.jsonl", *options)
+        lines = (repo / "known.jsonl").read_text().splitlines()[1:]
+        return [line.partition('"rule": "')[2][:5] for line in lines]
+
+    assert listed() == ["TR303"]
+    assert listed("--min-severity", "error") == ["TR303"]
+    assert listed("--min-severity", "note") == ["TR303", "TR405"]
+    assert listed("--fail-on", "note") == ["TR303", "TR405"]
+    assert listed("--output-format", "sarif") == ["TR303", "TR405"]
+    listed()
+    run = cli("check", "--baseline", "known.jsonl")
+    assert run.status == 0
+    assert run.out == (
+        "Checked 1 file (1 record, 1 zone): nothing to show."
+        " Not shown: 1 note (--min-severity note). 1 in the baseline.\n"
+    )

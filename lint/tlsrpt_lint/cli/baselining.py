@@ -6,6 +6,7 @@ from tlsrpt_lint.baseline import BaselineError, Comparison, Entry, entry, read, 
 from tlsrpt_lint.cli.output import say, write_file
 from tlsrpt_lint.errors import ConfigurationError, UsageError
 from tlsrpt_lint.report import Report
+from tlsrpt_lint.rule import Severity
 from tlsrpt_lint.run import Outcome, Plan
 
 
@@ -27,20 +28,22 @@ def entries_in(path: str, *, may_be_new: bool) -> tuple[Entry, ...]:
         raise ConfigurationError(path, error.line, 1, error.reason) from error
 
 
-def write(path: str, outcome: Outcome, plan: Plan) -> Report:
-    """Write what the run found, beside what it did not look at; the report has it in the baseline.
+def write(path: str, outcome: Outcome, plan: Plan, lowest: Severity) -> Report:
+    """Write what the run found from a severity on, beside what it did not look at.
 
-    Raises UsageError if it cannot be written.
+    The report has that in the baseline. Raises UsageError if it cannot be written.
     """
     report = outcome.report
-    found = [entry(finding, plan.path_from_root) for finding in report.findings]
+    listed = report.at_least(lowest).findings
+    found = [entry(finding, plan.path_from_root) for finding in listed]
     kept = outcome.comparison.kept if outcome.comparison is not None else ()
     entries = [*kept, *found]
     write_file(path, [text_of(entries)])
     say(f"wrote {_counted(len(entries))} to '{path}'")
-    baselined = report.summary.baselined + len(found)
-    summary = report.summary._replace(errors=0, warnings=0, notes=0, fixable=0, baselined=baselined)
-    return report._replace(findings=(), summary=summary)
+    left = tuple(f for f in report.findings if f.severity.rank < lowest.rank)
+    summary = report.summary.counting(left)
+    summary = summary._replace(baselined=summary.baselined + len(found))
+    return report._replace(findings=left, summary=summary)
 
 
 def say_what_is_gone(comparison: Comparison | None, path: str, *, verbose: bool) -> None:

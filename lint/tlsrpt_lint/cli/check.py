@@ -11,6 +11,7 @@ from tlsrpt_lint.cli.output import say, style_of, write, write_aside, write_file
 from tlsrpt_lint.cli.settings import Settings, settle
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.cli.task import STDIN, discovered, planned
+from tlsrpt_lint.config import Configuration
 from tlsrpt_lint.discovery import Discovery
 from tlsrpt_lint.errors import Fault, UsageError
 from tlsrpt_lint.loader import Loader
@@ -62,9 +63,9 @@ def run(options: argparse.Namespace) -> ExitStatus:
         if options.write_baseline is not None:
             from tlsrpt_lint.cli import baselining
 
-            outcome = outcome._replace(
-                report=baselining.write(options.write_baseline, outcome, plan)
-            )
+            lowest = _lowest_of_interest(options, settings.configuration)
+            report = baselining.write(options.write_baseline, outcome, plan, lowest)
+            outcome = outcome._replace(report=report)
         _report(options, least, outcome.report)
     if options.verbose:
         _say_what_is_suppressed(outcome.report)
@@ -102,6 +103,15 @@ def _status(report: Report, fail_on: str) -> ExitStatus:
     least = Severity(fail_on).rank
     fails = any(finding.severity.rank >= least for finding in report.findings)
     return ExitStatus.FINDINGS if fails else ExitStatus.CLEAN
+
+
+def _lowest_of_interest(options: argparse.Namespace, configuration: Configuration) -> Severity:
+    """The lowest severity that this run would show, or fail for."""
+    reporter = registry.reporter(options.output_format)
+    assert reporter is not None
+    lowest = configuration.min_severity or reporter.least
+    fails = configuration.fail_on
+    return lowest if fails == "never" else min(lowest, Severity(fails), key=lambda one: one.rank)
 
 
 def _report(
@@ -222,7 +232,7 @@ def fill(parser: "Parser") -> None:
     group.add_argument(
         "--write-baseline",
         metavar="FILE",
-        help="write all that is found into this file, and report none of it",
+        help="write what this run would show or fail for into this file, and report none of it",
     )
     group.add_argument(
         "--since",
