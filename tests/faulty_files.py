@@ -93,14 +93,8 @@ class _Maker:
         return self.random.choice(choices)
 
     def made(self, name: str, end: str = "\n") -> File:
-        kept = [""]
-        for text, stays in self.pieces:
-            if stays:
-                kept[-1] += text
-            elif kept[-1]:
-                kept.append("")
         text = "".join(text for text, _ in self.pieces)
-        texts = (text, *kept)
+        texts = (text, *(text for text, stays in self.pieces if stays))
         whole, *stay = (t.replace("\n", end) for t in texts)
         return File(name, whole, tuple(filter(None, stay)), self.policies)
 
@@ -251,7 +245,6 @@ def _yaml_policy(maker: _Maker, semicolon: str) -> None:
             maker.fault("\n")
         if not first:
             maker.keep(f"    - {other}\n")
-        maker.fault("")  # a policy may go to an entry of its own
     else:
         key = "value" if random.random() < 0.95 else "values"
         maker.fault(f"  {key}: {style(text)}")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml as yaml_module
 
 from conftest import Cli
 from tlsrpt_lint.examples import unmark
@@ -41,10 +42,42 @@ def in_zone(text: str) -> str:
     return f'$TTL 3600\n_smtp._tls TXT "{escaped}"\n'
 
 
+def in_bare_words(text: str) -> str:
+    escaped = re.sub(r'["\\;]', r"\\\g<0>", text)
+    escaped = re.sub("[\0- ]", lambda found: f"\\{ord(found[0]):03}", escaped)
+    return f"$TTL 3600\n_smtp._tls TXT {escaped}\n"
+
+
 def in_yaml(text: str) -> str:
     escaped = re.sub(r'["\\]', r"\\\g<0>", text.replace(";", "\\;"))
     escaped = re.sub("[\0-\x1f\u200b]", lambda found: f"\\u{ord(found[0]):04x}", escaped)
     return f'{DMARC}_smtp._tls:\n  type: TXT\n  value: "{escaped}"\n'
+
+
+def in_plain_yaml(text: str) -> str | None:
+    return _if_read(f"{DMARC}_smtp._tls:\n  type: TXT\n  value: {_escaped(text)} # ours\n", text)
+
+
+def in_single_quotes(text: str) -> str | None:
+    quoted = _escaped(text).replace("'", "''")
+    return _if_read(f"{DMARC}_smtp._tls:\n  type: TXT\n  value: '{quoted}'\n", text)
+
+
+def in_block(text: str) -> str | None:
+    return _if_read(f"{DMARC}_smtp._tls:\n  type: TXT\n  value: >-\n    {_escaped(text)}\n", text)
+
+
+def _escaped(text: str) -> str:
+    return text.replace(";", "\\;")
+
+
+def _if_read(file: str, text: str) -> str | None:
+    """The file, if YAML reads this value in it."""
+    try:
+        value = yaml_module.safe_load(file)["_smtp._tls"]["value"]
+    except yaml_module.YAMLError:
+        return None
+    return file if value == _escaped(text) else None
 
 
 def in_terraform(file: str, text: str) -> str:
@@ -64,12 +97,16 @@ def terraform(kind: str, *lines: str) -> dict[str, str]:
     }
 
 
-FRAMES: dict[str, Callable[[str], str]] = {
-    ZONE: in_zone,
-    YAML: in_yaml,
-    HCL: lambda text: in_terraform(HCL, text),
-    JSON: lambda text: in_terraform(JSON, text),
-}
+FRAMES: list[tuple[str, Callable[[str], str | None]]] = [
+    (ZONE, in_zone),
+    (ZONE, in_bare_words),
+    (YAML, in_yaml),
+    (YAML, in_plain_yaml),
+    (YAML, in_single_quotes),
+    (YAML, in_block),
+    (HCL, lambda text: in_terraform(HCL, text)),
+    (JSON, lambda text: in_terraform(JSON, text)),
+]
 
 # Why the fix of a rule cannot be asked for in a format.
 NOWHERE = {
@@ -96,18 +133,21 @@ ELSEWHERE = {
 
 
 def texts() -> list[Row]:
-    """The examples of rules that look at nothing but the text, in each format."""
-    return [
-        Row(rule.code, file, frame(unmark(example.text).text), frame(example.fixed))
-        for rule in rules()
-        for example in rule.INVALID
-        if example.fixed is not None and example.file is None
-        for file, frame in FRAMES.items()
-        if not any(
-            (rule.code, file) == key[:2] and unmark(example.text).text.startswith(key[2])
-            for key in ELSEWHERE
-        )
-    ]
+    """The examples of rules that look at nothing but the text, in each style of each format."""
+    rows = []
+    for rule in rules():
+        for example in rule.INVALID:
+            if example.fixed is None or example.file is not None:
+                continue
+            text = unmark(example.text).text
+            for file, frame in FRAMES:
+                before, after = frame(text), frame(example.fixed)
+                elsewhere = any(
+                    (rule.code, file) == key[:2] and text.startswith(key[2]) for key in ELSEWHERE
+                )
+                if before is not None and after is not None and not elsewhere:
+                    rows.append(Row(rule.code, file, before, after))
+    return rows
 
 
 def zone(code: str, before: str, after: str, head: str = "") -> Row:
@@ -251,7 +291,7 @@ ROWS = [
     yaml(
         "TR504",
         "_smtp._tls:\n  type: TXT\n  values:\n  - v=TLSRPTv1\\;\n  - rua=mailto:tls@example.org\n",
-        "_smtp._tls:\n  type: TXT\n  values:\n  - v=TLSRPTv1\\;rua=mailto:tls@example.org\n",
+        "_smtp._tls:\n  type: TXT\n  values:\n  - v=TLSRPTv1\\; rua=mailto:tls@example.org\n",
     ),
     yaml(
         "TR504",

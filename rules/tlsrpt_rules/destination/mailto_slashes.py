@@ -1,4 +1,4 @@
-from tlsrpt_lint.policy import FaultKind, Policy
+from tlsrpt_lint.policy import FaultKind, Place, Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
 
@@ -35,10 +35,11 @@ class MailtoSlashes(Rule):
     def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.MAILTO_SLASHES):
             scheme = policy.written(fault).rstrip("/")
+            slashes = Place(fault.start + len(scheme), fault.end)
             yield self.finding(
                 policy.span(fault),
                 f"The slashes of '{policy.written(fault)}' spoil the mail address, so no report "
                 "can be delivered.",
                 help=f"write '{scheme}' without the slashes",
-                fix=Fix.of("Take out the slashes", policy.edit(fault, scheme)),
+                fix=Fix.of("Take out the slashes", policy.edit(slashes, "")),
             )

@@ -13,7 +13,7 @@ _BETWEEN = lazy(
     r"""(\\"|)(["']?)(?:,?\s+(?:[^\s;#"'(){}]+\s+)*|\s*\},?\s*\w*\s*\{\s*"?\w+"?\s*[=:]\s*)\2\1"""
 )
 _ZONE = '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
-_YAML = "_smtp._tls:\n  type: TXT\n  values:\n    - v=TLSRPTv1\\;rua=mailto:tls@example.org\n"
+_YAML = "_smtp._tls:\n  type: TXT\n  values:\n    - v=TLSRPTv1\\; rua=mailto:tls@example.org\n"
 
 
 class SplitIntoRecords(Rule):
@@ -42,7 +42,7 @@ class SplitIntoRecords(Rule):
         Example.zone(
             '_smtp._tls TXT "«v=TLSRPTv1;»"\n TXT "rua=mailto:tls@example.org"\n', fixed=_ZONE
         ),
-        Example.octodns(_YAML.replace("v=TLSRPTv1\\;", "«v=TLSRPTv1\\;»\n    - "), fixed=_YAML),
+        Example.octodns(_YAML.replace("v=TLSRPTv1\\; ", "«v=TLSRPTv1\\;»\n    - "), fixed=_YAML),
     ]
 
     def check_record_set(self, records: RecordSet) -> Findings:

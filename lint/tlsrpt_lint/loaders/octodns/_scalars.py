@@ -189,8 +189,9 @@ def _escape(code: int) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 
-# A mark of YAML at either end might come to stand where YAML would read it.
-_UNSAFE_PLAIN = re.compile(r"""\A[\s#'"&*!|>%@`\[\]{},?:-]?\s|:(?:\s|\Z)|\s#|\A[#'"&*!|>%@`]""")
+# What ends a plain scalar wherever it stands. What a piece does at the ends of one, where YAML has more
+# marks, shows when the file is read again.
+_UNSAFE_PLAIN = re.compile(r":\s|\s#")
 
 
 def _plain(text: str) -> str | None:
