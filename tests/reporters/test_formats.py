@@ -298,6 +298,14 @@ def test_markdown_stays_below_what_a_job_summary_takes() -> None:
     assert text.endswith(f"\n{30_000 - shown} findings more would not fit in here.\n")
 
 
+def test_markdown_counts_the_headings_of_many_zones() -> None:
+    source = SourceFile("a.zone", b"x")
+    finding = missing_scheme(source.span(0, 1), None)
+    zones = (".".join(f"{n:05}{'_' * 58}" for _ in range(4))[:253] for n in range(9000))
+    text = rendered("markdown", report(finding._replace(zone=zone) for zone in zones))
+    assert 800_000 < len(text.encode()) < 1 << 20
+
+
 def test_markdown_tells_nobody() -> None:
     source = SourceFile("a.zone", b"x")
     finding = missing_scheme(source.span(0, 1), None)._replace(

@@ -12,6 +12,7 @@ from tlsrpt_lint.terminal import visible
 
 # GitHub refuses a job summary of more than 1 MiB; room is left for what else stands in it.
 _LONGEST = 900_000
+_HEAD = "| Severity | Rule | Place | Finding |\n|---|---|---|---|\n"
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$#])")
 # A name behind '@' would be told of every comment; not so with a comment of HTML between.
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
@@ -30,6 +31,8 @@ class Markdown(Reporter):
             by_zone.setdefault(finding.zone, []).append(finding)
         room, left_out = _LONGEST, 0
         for zone, findings in by_zone.items():
+            head = f"\n### {_text(zone) if zone else 'No zone'}\n\n{_HEAD}"
+            room -= len(head.encode())
             rows = []
             for finding in findings:
                 row = _row(finding)
@@ -38,8 +41,7 @@ class Markdown(Reporter):
                     rows.append(row)
             left_out += len(findings) - len(rows)
             if rows:
-                yield f"\n### {_text(zone) if zone else 'No zone'}\n\n"
-                yield "| Severity | Rule | Place | Finding |\n|---|---|---|---|\n" + "".join(rows)
+                yield head + "".join(rows)
         if left_out:
             yield f"\n{counted(left_out, 'finding')} more would not fit in here.\n"
 
