@@ -52,8 +52,13 @@ def fix(judge: Judge, allowed: frozenset[Fixes]) -> Fixing:
     """Apply all fixes of the allowed kinds that prove themselves."""
     state = _State(judge, allowed, {}, {})
     before = state.reading
-    state.settle()
-    state.follow()
+    for _ in range(ROUNDS):
+        kept = len(state.mended)
+        state.dropped.clear()  # what did not hold may do so now that others are mended
+        state.settle()
+        state.follow()
+        if not state.dropped or len(state.mended) == kept:
+            break
     return Fixing(
         contents=state.contents,
         originals=state.originals,

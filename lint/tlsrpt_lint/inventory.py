@@ -197,20 +197,21 @@ class ZoneInstance:
         return self._targets[rtype]
 
     def shares_owner(self, record: Record) -> bool:
-        """True if what the record's owner is written in names records of another kind too."""
+        """True if what the record's owner is written in also names records that are no policies."""
         place = record.owner.written.span()
         beside = (r for context in self._contexts for r in context.at(record.owner.name))
-        return len(self._kinds_by_place[place]) > 1 or any(
-            other.owner.written.span() == place for other in beside
+        others = (*self._by_owner_place[place], *beside)
+        return any(
+            other is not record and other.owner.written.span() == place and not holds_policy(other)
+            for other in others
         )
 
     @cached_property
-    def _kinds_by_place(self) -> dict[Span, set[tuple[str, bool]]]:
-        kinds: dict[Span, set[tuple[str, bool]]] = {}
+    def _by_owner_place(self) -> dict[Span, list[Record]]:
+        places: dict[Span, list[Record]] = {}
         for record in self.records:
-            kind = (record.type, holds_policy(record))
-            kinds.setdefault(record.owner.written.span(), set()).add(kind)
-        return kinds
+            places.setdefault(record.owner.written.span(), []).append(record)
+        return places
 
     @cached_property
     def exchanges(self) -> frozenset[Name | None]:

@@ -1,6 +1,7 @@
-from tlsrpt_lint.policy import FaultKind, Policy
+from tlsrpt_lint.policy import Fault, FaultKind, Policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Fix, Fixes, Rule, Severity
+from tlsrpt_lint.text import Edit
 
 
 class MissingSemicolon(Rule):
@@ -44,8 +45,16 @@ class MissingSemicolon(Rule):
                 f"{_shown(policy.written(fault))} separates two fields, but for senders a field "
                 "ends at ';' only.",
                 help="separate the fields with ';'",
-                fix=Fix.of("Write ';' between the fields", policy.edit(fault, "; ")),
+                fix=Fix.of("Write ';' between the fields", _separated(policy, fault)),
             )
+
+
+def _separated(policy: Policy, fault: Fault) -> Edit | None:
+    with_blank = policy.edit(fault, "; ")
+    # Outside of quotes a blank would be an escape that nobody can read.
+    if with_blank is not None and not with_blank.text.endswith(" "):
+        return policy.edit(fault, ";")
+    return with_blank
 
 
 def _shown(separator: str) -> str:
