@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -202,7 +202,7 @@ def test_plans_are_never_edited(tool: Tool, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "folder", sorted(CORPUS.iterdir()), ids=lambda folder: folder.name.partition("-")[0]
 )
-def test_corpus(folder: Path, tool: Tool, tmp_path: Path) -> None:
+def test_corpus(folder: Path, tool: Tool, tmp_path: Path, tally: Counter[str]) -> None:
     """`--fix` leaves nothing fixable and brings no error; only lines at fault change; once is enough."""
     case = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     work = tmp_path / "work"
@@ -220,6 +220,9 @@ def test_corpus(folder: Path, tool: Tool, tmp_path: Path) -> None:
 
     before = findings()
     after = findings("--fix")
+    fixable = [f for f in before if f["fix"] and f["fix"]["applicability"] == "safe"]  # type: ignore[index]
+    tally["cases of the corpus with a safe fix"] += bool(fixable)
+    tally["safe fixes in the corpus"] += len(fixable)
     fixes = [f["fix"] for f in after if f["fix"]]
     assert [fix for fix in fixes if fix["applicability"] == "safe"] == []  # type: ignore[index]
     old = {(f["code"], f["path"], f["line"]) for f in before if f["severity"] == "error"}
@@ -236,20 +239,89 @@ def test_corpus(folder: Path, tool: Tool, tmp_path: Path) -> None:
     assert content == {name: (work / name).read_bytes() for name in case["files"]}
 
 
+# Dies by SIGKILL before the n-th of the system calls that put a file in place of another.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+left = int(sys.argv.pop(1))
+def dying(call):
+    def one(*arguments, **options):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return call(*arguments, **options)
+    return one
+import tlsrpt_lint.replacing
+os.open, os.fsync, os.close = map(dying, (os.open, os.fsync, os.close))
+for name in ("open", "chmod", "replace", "unlink"):
+    setattr(Path, name, dying(getattr(Path, name)))
+write = tlsrpt_lint.replacing.in_encoding_of
+tlsrpt_lint.replacing.in_encoding_of = dying(write)
+from tlsrpt_lint.cli import main
+raise SystemExit(main())
+"""
+
+
 def test_killed_at_any_moment_a_file_is_old_or_new(tmp_path: Path) -> None:
     zone = tmp_path / "example.com.zone"
-    padding = "".join(f"h{n} A 192.0.2.1\r\n" for n in range(20000))
-    before = (ZONE + padding).encode()
+    before = ZONE.encode()
     after = before.replace(b"v=TLSRPTv1 ", b"v=TLSRPTv1; ").replace(b"rua=tls@", b"rua=mailto:tls@")
-    code = "from tlsrpt_lint.cli import main; raise SystemExit(main())"
-    command = [sys.executable, "-c", code, "check", "--no-config", "--fix", zone.name]
-    seen = set()
-    for delay in range(8):
+    seen = []
+    for step in range(100):
         zone.write_bytes(before)
-        with subprocess.Popen(
-            command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            time.sleep(0.03 * delay)
-            process.send_signal(signal.SIGKILL)
-        seen.add(zone.read_bytes())
-    assert seen <= {before, after}
+        arguments = [str(step), "check", "--no-config", "--fix", "-q", zone.name]
+        command = [sys.executable, "-c", KILLED, *arguments]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+        seen.append(zone.read_bytes())
+        if run.returncode != -signal.SIGKILL:
+            break
+    assert run.returncode == 0, run.stderr
+    assert set(seen) == {before, after}
+    assert seen == sorted(seen, key=[before, after].index)
+    assert len(seen) > 8
+
+
+def test_links_are_followed_inside_of_the_repository_only(tool: Tool, tmp_path: Path) -> None:
+    repo, zones = tmp_path / "repo", tmp_path / "repo" / "zones"
+    zones.mkdir(parents=True)
+    (repo / ".git").mkdir()
+    for target in (repo / "shared.zone", tmp_path / "strange.zone"):
+        target.write_bytes(ZONE.encode())
+    (zones / "example.com.zone").symlink_to("../shared.zone")
+    (zones / "example.org.zone").symlink_to("../../strange.zone")
+    for named in (["zones"], ["zones/example.com.zone", "zones/example.org.zone"]):
+        (repo / "shared.zone").write_bytes(ZONE.encode())
+        run = _check(tool, repo, "--fix", *named)
+        assert b"mailto:" in (repo / "shared.zone").read_bytes()
+        assert "Fixed 2 findings in 1 file." in run.stderr
+        assert (zones / "example.com.zone").readlink() == Path("../shared.zone")
+        assert (tmp_path / "strange.zone").read_bytes() == ZONE.encode()
+
+
+ODDLY_WRITTEN = {
+    "example.com.yaml": [
+        b"\xef\xbb\xbf_smtp._tls:\r\n  type: TXT\n  value:   'v=TLSRPTv1\\;rua=%s'\r\n# \xc3\xa9",
+    ],
+    "example.com.zone": [
+        b"$ORIGIN example.com.\r\n@ 60 TXT \xff\t \n",
+        b'_smtp._tls 60 TXT "v=TLSRPTv1;rua=%s"  ;\xe9',
+    ],
+    "main.tf": [
+        b'\xef\xbb\xbfresource "azurerm_dns_txt_record" "t" {\r\n\tzone_name = "example.com"\n',
+        b'  name="_smtp._tls"\n record {\n value   = "v=TLSRPTv1;rua=%s"\t}\r\n} # \xc3\xa9',
+    ],
+    "main.tf.json": [
+        b'{"resource" :\r\n\t{"azurerm_dns_txt_record":{"t":{"zone_name":"example.com",\n',
+        b'"name":"_smtp._t\\u006cs","record":{"value" : "v=TLSRPTv1;rua=%s"}}}}}',
+    ],
+}
+
+
+@pytest.mark.parametrize("name", ODDLY_WRITTEN)
+def test_line_ends_marks_and_strange_octets_stay(name: str, tool: Tool, tmp_path: Path) -> None:
+    text = b"".join(ODDLY_WRITTEN[name])
+    file = tmp_path / name
+    file.write_bytes(text % b"tls@example.org")
+    _check(tool, tmp_path, "--fix", name)
+    assert file.read_bytes() == text % b"mailto:tls@example.org"

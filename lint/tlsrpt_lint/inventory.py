@@ -200,11 +200,11 @@ class ZoneInstance:
         """True if what the record's owner is written in also names records that are no policies."""
         place = record.owner.written.span()
         beside = (r for context in self._contexts for r in context.at(record.owner.name))
-        others = (*self._by_owner_place[place], *beside)
-        return any(
-            other is not record and other.owner.written.span() == place and not holds_policy(other)
-            for other in others
-        )
+        named = [
+            *self._by_owner_place[place],
+            *(other for other in beside if other.owner.written.span() == place),
+        ]
+        return len(named) > 1 and not all(map(holds_policy, named))
 
     @cached_property
     def _by_owner_place(self) -> dict[Span, list[Record]]:

@@ -33,6 +33,14 @@ def home(working: str, named: Iterable[str]) -> str:
     return working if is_inside(shared, working) else shared
 
 
+def place(path: str) -> str:
+    """The real path of where a path stands: of a link, the link's own."""
+    if not os.path.islink(path):
+        return os.path.realpath(path)
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)
+
+
 def is_inside(path: str, folder: str) -> bool:
     """True if a path is the folder or lies below it; both are real paths."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -9,7 +9,7 @@ from tlsrpt_lint.config import Configuration, ConfigurationPath, find
 from tlsrpt_lint.loader import Loader, shown_path
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.patterns import Patterns, PatternTable
-from tlsrpt_lint.repository import git_top, home, is_inside
+from tlsrpt_lint.repository import git_top, home, is_inside, place
 from tlsrpt_lint.rule import Rule
 from tlsrpt_lint.selection import Choice, check_selectors
 
@@ -50,7 +50,7 @@ def settle(
     `working` is given where it is not the process's, `file` where it is not to be looked for.
     """
     working = working or os.path.realpath(os.getcwd())
-    start = home(working, [os.path.realpath(path) for path in paths])
+    start = home(working, map(place, paths))
     top = git_top(start)
     file = file or _configuration_file(options, start, top, working)
     configuration, shown = Configuration(), None
