@@ -1,7 +1,7 @@
 """What a mail domain has of TLS-RPT, MTA-STS and DANE, as far as the records of a run tell."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 from tlsrpt_lint.inventory import TLSRPT_LABELS, Inventory, ZoneInstance, tlsrpt_domain
 from tlsrpt_lint.names import Name
@@ -29,7 +29,7 @@ def with_mta_sts(zone: ZoneInstance) -> set[Name]:
     }
 
 
-@lru_cache(maxsize=1)
+@cache
 def tlsa_hosts(inventory: Inventory, zone: ZoneInstance) -> set[Name]:
     """The MX hosts of the zone that have TLSA records in the run for port 25 (RFC 7672, 2.2)."""
     return {
@@ -54,7 +54,7 @@ def is_reverse(zone: ZoneInstance) -> bool:
     return zone.apex is not None and any(map(zone.apex.is_at_or_below, _REVERSE))
 
 
-@lru_cache(maxsize=1)
+@cache
 def without_report(zone: ZoneInstance) -> tuple[Name, ...]:
     """The mail domains for which the zone proves that nothing is answered at `_smtp._tls`.
 
@@ -71,7 +71,7 @@ def without_report(zone: ZoneInstance) -> tuple[Name, ...]:
     return tuple(zone.all_lacking_txt(TLSRPT_LABELS, domains))
 
 
-@lru_cache(maxsize=1)
+@cache
 def served_by_host(zone: ZoneInstance) -> dict[Name, list[Record]]:
     """The domains without report whose MX hosts have TLS-RPT records, each with these.
 

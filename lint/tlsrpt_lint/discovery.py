@@ -15,6 +15,9 @@ from tlsrpt_lint.repository import git_top, is_inside
 from tlsrpt_lint.source import shown
 
 HEAD = 1 << 16
+# Files of so many bytes are not opened again to be read, until so many bytes are kept.
+_SMALL = 1 << 12
+_MOST_KEPT = 1 << 26
 STDIN = "<stdin>"
 
 _NEVER_WALKED = frozenset(
@@ -33,7 +36,8 @@ class Input(NamedTuple):
     `path` is shown in reports; `location` is the real path, None for standard input without a name;
     `data` are the bytes of standard input, None where the file is still to be read. `root` is the
     folder that nothing which the file names may lie outside of. `forced`: the format was given, not
-    detected. `failure` says why the file cannot be read; only then `format` may be None.
+    detected. `failure` says why the file cannot be read; only then `format` may be None. `small` is
+    what a small file held when its format was found out, so that it need not be opened again.
     """
 
     path: str
@@ -43,6 +47,7 @@ class Input(NamedTuple):
     forced: bool = False
     data: bytes | None = None
     failure: str | None = None
+    small: bytes | None = None
 
 
 class PassedOver(NamedTuple):
@@ -90,6 +95,8 @@ class Discoverer:
         self._passed_over: dict[str, str] = {}
         self._unmet: list[str] = []
         self._walked: set[str] = set()
+        self._folders: dict[str, str] = {}
+        self._kept = 0
 
     def add(self, path: str) -> None:
         """Take in one path as named: a file, a folder, or a pattern that the shell left as it was."""
@@ -252,7 +259,7 @@ class Discoverer:
         path = self._shown(real)
         given = self._given or self._format_of(real)
         try:
-            head = _head(real)
+            start = _start(real)
         except OSError as error:
             kind = given or self._recognise(path, b"")
             failure = _reason(error)
@@ -260,7 +267,7 @@ class Discoverer:
                 self._passed_over[real] = f"it cannot be read: {failure}"
                 return
         else:
-            failure = ""
+            failure, head = "", _as_text(start)
             if given == self._given and not named and b"\0" in head:
                 given = None
             kind = given or self._recognise(path, head)
@@ -269,7 +276,13 @@ class Discoverer:
                 return
         forced = given is not None
         root = self._root_of(real)
-        self._inputs[real] = Input(path, real, root, kind, forced, failure=failure or None)
+        small = None
+        if not failure and len(start) <= _SMALL and self._kept < _MOST_KEPT:
+            self._kept += len(start)
+            small = start
+        self._inputs[real] = Input(
+            path, real, root, kind, forced, failure=failure or None, small=small
+        )
 
     def _root_of(self, real: str) -> str:
         if is_inside(real, self._root):
@@ -281,17 +294,24 @@ class Discoverer:
         if is_inside(real, self._working):
             path = real[len(self._working.rstrip(os.sep)) + 1 :] or "."
         else:
-            try:
-                path = os.path.relpath(real, self._working)
-            except ValueError:  # another drive
-                path = real
+            folder, name = os.path.split(real)
+            if folder not in self._folders:
+                self._folders[folder] = self._from_working(folder)
+            path = os.path.normpath(os.path.join(self._folders[folder], name))
         return shown(path)
 
+    def _from_working(self, folder: str) -> str:
+        try:
+            return os.path.relpath(folder, self._working)
+        except ValueError:  # another drive
+            return folder
 
-def _head(real: str) -> bytes:
+
+def _start(real: str) -> bytes:
+    """The first bytes of a file."""
     descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        return _as_text(os.read(descriptor, HEAD))
+        return os.read(descriptor, HEAD)
     finally:
         os.close(descriptor)
 

@@ -285,7 +285,8 @@ def load(
     found: Input, by_format: dict[str, Loader], plan: Plan, unsaved: Mapping[str, bytes]
 ) -> Loaded:
     """Read one file. What keeps it from being read is a problem at its first character."""
-    failure, data = found.failure, found.data
+    failure = found.failure
+    data = found.small if found.data is None else found.data
     if data is None and failure is None:
         assert found.location is not None
         try:

@@ -29,7 +29,8 @@ def word_by_word() -> Iterator[None]:
     """Nothing is passed over, and no record is read by one pattern."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_reader, "BORING", _NOTHING)
-        patch.setattr(_reader, "PLAIN_TEXT", _NOTHING)
+        patch.setattr(_reader, "PLAIN_RECORD", _NOTHING)
+        patch.setattr(_reader, "PLAIN_DIRECTIVE", _NOTHING)
         patch.setattr(_reader, "LARGE", 1 << 40)
         yield
 
@@ -47,6 +48,7 @@ def described(record: Record) -> tuple[object, ...]:
     owner = record.owner
     return (owner.name, owner.absolute, owner.written.span()[1:], record.type, record.ttl, record.target,
             record.preference, record.span[1:], record.rdata[1:], record.text, record.alternative,
+            record.type_span and record.type_span[1:],
             [(q.kind, q.span[1:]) for q in record.quirks])  # fmt: skip
 
 
@@ -62,11 +64,15 @@ def answers(part: ZonePart) -> object:
     return targets, there, set(part.context.names())
 
 
+def serials(part: ZonePart) -> list[tuple[int, int]]:
+    return [serial.span()[1:] for serial in part.serials or ()]
+
+
 def known(loaded: Loaded) -> object:
     """All that a loaded file says."""
     problems = [(p.kind, p.span[1:], p.message) for p in loaded.problems]
     parts = [
-        (part.apex, part.whole, list(map(described, part.records)), answers(part))
+        (part.apex, part.whole, list(map(described, part.records)), answers(part), serials(part))
         for part in loaded.parts
     ]
     return problems, parts
@@ -98,10 +104,13 @@ _DATA = st.sampled_from(
      "MX \\# 2 0001", "NS ns1.sub", "DNAME example.org.", f'TXT "v=TLSRPTv1; {RUA}"', "MX 10 {{ x }}",
      f'txt  "v=TLSRPTv1; {RUA}" \r', f'TXT "v=TLSRPTv1; {RUA}" ; x', 'TXT ""', 'TXT "v=TLSRPTv1; @X@"',
      'TXT "rua=é"', f'TXT "{"rua" * 86}"', 'TXT "v=TLSRPTv1\\; x"', 'TXT "v=TLSRPTv1; %d%"',
+     "soa\ta. b.example. 1 1h 3 4 5 \r", "SOA a b 1 2 3 4", "SOA a b 1 2 3 4 5 6", "SOA a b ( 1 2 3 4 5 )",
+     "NS 10 a", "NS @", "MX 99999999999 a", "ns a.b.example.org. ; x",
      "SOA a b 1 2 3 4 5", 'TXT "open', "CNAME a )", "MX 10 a\r"]
 )  # fmt: skip
 _OTHER_LINES = st.sampled_from(
     ["", "; comment", "   ; indented", "$ORIGIN sub", "$ORIGIN example.com.", "$ORIGIN .", "$TTL 60",
+     "$ttl 1h", "$TTL\t60 ; x", "$ORIGIN  sub.example.com. \r", "$ORIGIN a..b", "$ORIGIN @", "$TTL",
      "$ORIGIN _tls", "$GENERATE 1-3 g$ MX 10 m$", "$GENERATE 1-2 c$ CNAME d$", "{% if x %}",
      "$INCLUDE part", "zone2.example. SOA a b 1 2 3 4 5", "\r", ")"]
 )  # fmt: skip

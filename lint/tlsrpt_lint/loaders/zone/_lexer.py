@@ -177,13 +177,24 @@ def boring_or_context(usual: Usual) -> re.Pattern[bytes]:
     )
 
 
-# A text record as most are written: on one line, with one quoted string that holds no escape and no
-# mark of a template. Groups: owner, TTL before or behind the class, type, text.
-PLAIN_TEXT = lazy(
-    rb"""([A-Za-z0-9_.-]++)[ \t]++
+# A record as most are written: on one line, with an owner, without escapes, comments and marks of a
+# template. Groups: owner; TTL before the class or behind it; then type and text, or type, preference and
+# target, or type and target, or type, all data and the serial.
+PLAIN_RECORD = lazy(
+    rb"""([A-Za-z0-9_.-]++|@(?=[ \t]))[ \t]++
     (?:([0-9]{1,18}+)[ \t]++(?:(?i:IN)[ \t]++)?+|(?i:IN)[ \t]++(?:([0-9]{1,18}+)[ \t]++)?+)?+
-    ((?i:TXT))[ \t]++"((?:[ !#&-?A-Z\[\]^-z|}~]++|@(?![@A-Z]))++)"[ \t]*+\r?+(?:\n|\Z)""",
+    (?: ((?i:TXT))[ \t]++"((?:[ !#&-?A-Z\[\]^-z|}~]++|@(?![@A-Z]))++)"
+      | ((?i:MX))[ \t]++([0-9]{1,10}+)[ \t]++([A-Za-z0-9_.-]++|@)
+      | ((?i:NS|CNAME|DNAME))[ \t]++([A-Za-z0-9_.-]++|@)
+      | ((?i:SOA))[ \t]++((?:[A-Za-z0-9_.@-]++[ \t]++){2}([0-9]++)(?:[ \t]++[0-9A-Za-z]++){4})
+    ) [ \t]*+\r?+(?:\n|\Z)""",
     re.VERBOSE,
+)
+
+
+# A directive as most are written: a TTL in seconds, or an origin without escapes.
+PLAIN_DIRECTIVE = lazy(
+    rb"\$(?:(?i:TTL)[ \t]++([0-9]{1,18}+)|(?i:ORIGIN)[ \t]++([A-Za-z0-9_.-]++))[ \t]*+\r?+(?:\n|\Z)"
 )
 
 

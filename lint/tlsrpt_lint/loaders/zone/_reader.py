@@ -29,7 +29,8 @@ from ._generate import generated, generated_range
 from ._includes import Includes
 from ._lexer import (
     BORING,
-    PLAIN_TEXT,
+    PLAIN_DIRECTIVE,
+    PLAIN_RECORD,
     Entry,
     Fault,
     Token,
@@ -213,10 +214,15 @@ class FileReader:
     def read_one(self, at: int) -> int:
         """Read the entry, directive or template statement at `at`; where the next one begins."""
         data = self.data
-        plain = PLAIN_TEXT.match(data, at)
-        if plain is not None and self._plain_text_record(plain):
-            return plain.end()
         first = data[at]
+        if first == _DOLLAR:
+            plain = PLAIN_DIRECTIVE.match(data, at)
+            if plain is not None:
+                self._plain_directive(plain)
+                return plain.end()
+        plain = PLAIN_RECORD.match(data, at)
+        if plain is not None and self._plain(plain):
+            return plain.end()
         if first in b"{<[" or first in b" \t":
             start = at
             while start < len(data) and data[start] in b" \t":
@@ -338,6 +344,19 @@ class FileReader:
 
     # Directives
 
+    def _plain_directive(self, found: re.Match[bytes]) -> None:
+        self.settle_owner()
+        if found[1] is not None:
+            self.default_ttl = int(found[1])
+        else:
+            self._set_origin_to(Token(*found.span(2), False))
+
+    def _set_origin_to(self, token: Token) -> None:
+        origin = self._directive_name(token)
+        if origin is not None:
+            self.explicit_origin = self.explicit_origin or origin.absolute
+            self.set_origin(origin)
+
     def _directive(self, entry: Entry) -> None:
         token, *arguments = entry.tokens
         word = self.source.text(token.start, token.end)
@@ -358,10 +377,7 @@ class FileReader:
         elif name == "$TTL":
             self._ttl(arguments[0])
         elif name == "$ORIGIN":
-            origin = self._directive_name(arguments[0])
-            if origin is not None:
-                self.explicit_origin = self.explicit_origin or origin.absolute
-                self.set_origin(origin)
+            self._set_origin_to(arguments[0])
         elif name == "$INCLUDE":
             self._include(arguments)
         else:
@@ -539,7 +555,7 @@ class FileReader:
             self._ownerless(header.type_token)
             return
         if header.rtype == "SOA" and not self.owner_bad:
-            self._start_of_authority(owner, header)
+            self._start_of_authority(owner, header.rclass or "IN", self._serial(header))
         if not self._in_class(header) or self.owner_bad:
             return
         token = header.type_token
@@ -566,16 +582,19 @@ class FileReader:
                 return True
         return False
 
-    def _start_of_authority(self, owner: Owner, header: Header) -> None:
+    def _serial(self, header: Header) -> Span | None:
+        if len(header.rdata) <= _SERIAL_AT or is_generic(self.data, header.rdata):
+            return None
+        return self.source.span(*header.rdata[_SERIAL_AT][:2])
+
+    def _start_of_authority(self, owner: Owner, rclass: str, serial: Span | None) -> None:
         run = self.run
         first = not run.part.has_soa
         if self.owner_marked:
             owner = owner._replace(absolute=False)
-        run.start_of_authority(owner, header.rclass or "IN", included=self.source is not run.source)
-        if len(header.rdata) > _SERIAL_AT and not is_generic(self.data, header.rdata):
-            token = header.rdata[_SERIAL_AT]
-            serial = MappedText.literal(self.source.span(token.start, token.end))
-            run.part.serials.append(serial)
+        run.start_of_authority(owner, rclass, included=self.source is not run.source)
+        if serial is not None:
+            run.part.serials.append(MappedText.literal(serial))
         if first and owner.absolute:
             run.start = Origin(owner.name, absolute=True)
             if not self.explicit_origin:
@@ -709,8 +728,8 @@ class FileReader:
             quirks = text_quirks(self.source, entry, rdata, strings)
             self._make(entry, header, owner, strings=strings, quirks=tuple(quirks))
 
-    def _plain_text_record(self, found: re.Match[bytes]) -> bool:
-        """Take an entry that `PLAIN_TEXT` matches; False if it needs the exact reader."""
+    def _plain(self, found: re.Match[bytes]) -> bool:
+        """Take an entry that `PLAIN_RECORD` matches; False if it needs the exact reader."""
         source, part = self.source, self.run.part
         start, end = found.span(5)
         if part.rclass != "IN" or end - start > 255:
@@ -720,21 +739,46 @@ class FileReader:
         self.set_owner(owner)
         if self.owner_bad:
             return True
-        text = MappedText.literal(source.span(start, end), encode_quoted)
-        if not self.owner_boring or text_matters(text.text):
-            ttl = found[2] or found[3]
-            record = Record(
+        ttl = found[2] or found[3]
+        seconds = int(ttl) if ttl else self.default_ttl
+        strings: tuple[CharacterString, ...] = ()
+        target = preference = None
+        if found[11] is not None:
+            rtype, typed = "SOA", found.span(11)
+            start, end = found.span(12)
+            self._start_of_authority(owner, "IN", source.span(*found.span(13)))
+        elif found[9] is not None:
+            rtype, typed = found[9].decode("ascii").upper(), found.span(9)
+            start, end = found.span(10)
+            target = self._target(found[10].decode("ascii"))
+        elif found[6] is not None:
+            rtype, typed = "MX", found.span(6)
+            start, end = found.start(7), found.end(8)
+            preference = int(found[7])
+            target = self._target(found[8].decode("ascii"))
+        else:
+            text = MappedText.literal(source.span(start, end), encode_quoted)
+            if self.owner_boring and not text_matters(text.text):
+                part.bare.add((owner.name, owner.absolute))
+                return True
+            rtype, typed = "TXT", found.span(4)
+            strings = (CharacterString(text, True, end - start),)
+            start, end = start - 1, end + 1
+        self._add(
+            Record(
                 owner,
-                "TXT",
-                source.span(found.start(1), end + 1),
-                source.span(start - 1, end + 1),
-                ttl=int(ttl) if ttl else self.default_ttl,
-                strings=(CharacterString(text, True, end - start),),
+                rtype,
+                source.span(found.start(1), end),
+                source.span(start, end),
+                ttl=seconds,
+                strings=strings,
+                target=target,
+                preference=preference,
                 alternative=self._alternative(),
-                type_span=source.span(*found.span(4)),
+                type_span=source.span(*typed),
             )
-            part.records.append(record)
-        part.bare.add((owner.name, owner.absolute))
+        )
+        self.run.part.bare.add((owner.name, owner.absolute))
         return True
 
     def _generic_text(self, entry: Entry, header: Header, owner: Owner) -> None:
