@@ -14,8 +14,8 @@ help: ## Show this list
 demo: $(VENV)/.installed ## Install into .venv and lint examples/
 	@$(BIN)/tlsrpt-lint check --exit-zero examples
 
-test: $(VENV)/.installed-dev ## Run the whole test suite
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+test: $(VENV)/.installed-dev ## Run the whole test suite (ARGS="…" for a part of it)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -27,6 +27,7 @@ EVIL = [
     "::set-env name=PATH::x",
     "\u202e\u2066bidi\u200b\ufeff",
     "\0",
+    ":",
     "\udcff\ud800",
     "]]></error><script>alert(1)</script>&amp;\"'",
     "| [x](javascript:alert(1)) <img src=x onerror=alert(1)> `code` *b* |",

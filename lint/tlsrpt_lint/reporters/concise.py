@@ -20,7 +20,8 @@ class Concise(Reporter):
         """One piece a finding."""
         paint = Paint(color=style.color)
         for finding in report.findings:
-            path = paint(Tone.STRONG, line_head(finding.span.source.path))
+            # The colon belongs to it: behind a path that is one, it would make a command.
+            path = paint(Tone.STRONG, line_head(f"{finding.span.source.path}:")[:-1])
             line, column = finding.span.begin
             severity = paint(tone_of(finding.severity), f"{finding.severity.value} {finding.code}")
             yield f"{path}:{line}:{column}: {severity} {visible(finding.message)}\n"
