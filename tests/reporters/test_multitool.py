@@ -54,7 +54,9 @@ def validate(oracle: Callable[[str], str], tmp_path: Path) -> Callable[[Report],
         [only] = json.loads(result.read_text(encoding="utf-8-sig"))["runs"]
         for invocation in only.get("invocations", ()):
             assert invocation["executionSuccessful"], invocation
-        return Counter(f"{one.get('level', 'warning')} {one['ruleId']}" for one in only["results"])
+        said = Counter(f"{one.get('level', 'warning')} {one['ruleId']}" for one in only["results"])
+        assert said["note SARIF2003"] == 1  # it looked at the file, for that is missing in all
+        return said
 
     return run
 
@@ -66,6 +68,13 @@ def test_nothing_to_complain_of_in_a_report_of_all_rules(
     assert len(report.findings) > 100
     assert {finding.rule for finding in report.findings} == set(rules())
     assert validate(report).keys() <= EXPECTED_NOTES
+
+
+def test_nothing_to_complain_of_in_a_report_that_was_cut(
+    validate: Callable[[Report], Counter[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tlsrpt_lint.reporters.sarif._MOST_RESULTS", 2)
+    assert validate(INPUTS["many"]()).keys() <= EXPECTED_NOTES
 
 
 @pytest.mark.parametrize("name", ["many", "parse_error", "windows_path"])

@@ -1,6 +1,8 @@
 """SARIF against its schema and against what GitHub reads of it."""
 
+import gzip
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,12 @@ import pytest
 from sample_reports import INPUTS, RULES, MissingScheme, find, missing_scheme, report, txt
 
 from tlsrpt_lint import __version__
-from tlsrpt_lint.report import Report
+from tlsrpt_lint.report import Report, Suppressed
 from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.reporters.sarif import Sarif
-from tlsrpt_lint.rule import Related
+from tlsrpt_lint.rule import Fix, Fixes, Related
 from tlsrpt_lint.source import SourceFile
+from tlsrpt_lint.text import Edit
 
 
 @cache
@@ -147,6 +150,53 @@ def test_text_of_a_file_makes_no_link_and_no_placeholder() -> None:
     )
 
 
+def test_related_places_are_no_more_than_github_keeps() -> None:
+    source = SourceFile("a", b"x")
+    span = source.span(0, 1)
+    finding = missing_scheme(span, None)._replace(
+        related=tuple(Related(span, f"number {n}") for n in range(1, 2001))
+    )
+    found = result(report([finding]))
+    assert [place["id"] for place in found["relatedLocations"]] == list(range(1, 101))
+    links = [int(n) for n in re.findall(r"\[number \d+\]\((\d+)\)", found["message"]["text"])]
+    assert links == list(range(1, 101))
+
+
+def test_columns_count_code_points_as_the_run_says() -> None:
+    source = SourceFile("a", "é𝒳日x".encode())
+    found = run(report([missing_scheme(find(source, "x"), None)]))
+    assert found["columnKind"] == "unicodeCodePoints"
+    [only] = found["results"]
+    assert only["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 1, "startColumn": 4, "endLine": 1, "endColumn": 5
+    }  # fmt: skip
+
+
+def test_a_fix_has_all_its_edits_each_at_its_file() -> None:
+    here, there = SourceFile("a", b"x y"), SourceFile("b c", b"z")
+    edits = [Edit(here.span(0, 1), "1"), Edit(there.span(0, 1), ""), Edit(here.span(2, 3), "\n")]
+    finding = missing_scheme(here.span(0, 1), None)._replace(
+        fix=Fix("Change both", tuple(edits), Fixes.UNSAFE)
+    )
+    [fix] = result(report([finding]))["fixes"]
+    assert fix["description"]["text"] == "Change both."
+    assert [
+        (change["artifactLocation"]["uri"], [
+            (one["deletedRegion"]["startColumn"], one["insertedContent"]["text"])
+            for one in change["replacements"]
+        ])
+        for change in fix["artifactChanges"]
+    ] == [("a", [(1, "1"), (3, "\n")]), ("b%20c", [(1, "")])]  # fmt: skip
+
+
+def test_suppressed_findings_are_left_out_since_github_would_show_them() -> None:
+    one = INPUTS["one_error"]()
+    hidden = one._replace(
+        findings=(), suppressed=tuple(Suppressed(finding, "") for finding in one.findings)
+    )
+    assert run(hidden)["results"] == []
+
+
 def test_beyond_the_limit_the_heaviest_findings_stay_and_a_word_is_said() -> None:
     found = run(INPUTS["thousands"]())
     levels = [one["level"] for one in found["results"]]
@@ -155,3 +205,5 @@ def test_beyond_the_limit_the_heaviest_findings_stay_and_a_word_is_said() -> Non
     [invocation] = found["invocations"]
     [notification] = invocation["toolExecutionNotifications"]
     assert notification["message"]["text"].startswith("Of 30000 findings the 25000 of")
+    text = "".join(Sarif().render(INPUTS["thousands"](), Style()))
+    assert len(gzip.compress(text.encode())) < 10_000_000  # what GitHub takes

@@ -80,26 +80,63 @@ def test_nothing_at_all_acts_on_the_reader(output_format: str, text: str) -> Non
     check(output_format, text)
 
 
+# What of a coloured report is ours.
+PAINT = re.compile(r"\x1b\[(0|1;3[1346]|1;32|1)m")
+
+
 @pytest.mark.parametrize("text", EVIL)
-@pytest.mark.parametrize("output_format", ["json", "sarif"])
+@pytest.mark.parametrize("output_format", reporters())
+def test_colours_are_all_that_acts_on_a_terminal(output_format: str, text: str) -> None:
+    report = hostile(text)
+    coloured = "".join(reporters()[output_format]().render(report, Style(color=True)))
+    assert PAINT.sub("", coloured) == rendered(output_format, text)
+
+
+def rendered(output_format: str, text: str) -> str:
+    return "".join(reporters()[output_format]().render(hostile(text), Style()))
+
+
+ANY = st.one_of(st.sampled_from(EVIL), st.text(st.characters(codec=None), min_size=1, max_size=40))
+# One finding as each format writes it, whole; a value in it cannot end before it ends.
+FORMS = {
+    "azure": r"##vso\[task\.logissue type=error;sourcepath=[^;\]]*;linenumber=\d+;columnnumber=\d+;"
+    r"code=TR303;\].*",
+    "github": r"::error file=[^:,]*,line=\d+,endLine=\d+(,col=\d+,endColumn=\d+)?,"
+    r"title=TR303 missing-scheme::.*",
+    "teamcity": r"##teamcity\[inspection typeId='TR303' message='([^'|\[\]]|\|.)*' "
+    r"file='([^'|\[\]]|\|.)*' line='\d+' SEVERITY='ERROR'\]",
+}
+
+
+@pytest.mark.parametrize("output_format", FORMS)
+@given(text=ANY)
+def test_a_command_for_a_log_is_one_line_and_its_values_stay_values(
+    output_format: str, text: str
+) -> None:
+    *before, command, closing = rendered(output_format, text).splitlines()
+    assert len(before) == (output_format == "teamcity")  # which tells of the rule first
+    assert re.fullmatch(FORMS[output_format], command)
+    assert closing.startswith("Found 1 error ")
+
+
+@pytest.mark.parametrize("output_format", ["gitlab", "json", "rdjson", "sarif"])
+@given(text=ANY)
 def test_json_stays_json(output_format: str, text: str) -> None:
-    output = "".join(reporters()[output_format]().render(hostile(text), Style()))
+    output = rendered(output_format, text)
     assert output.isascii()
     json.loads(output)
 
 
-@pytest.mark.parametrize("text", EVIL)
 @pytest.mark.parametrize("output_format", ["checkstyle", "junit"])
+@given(text=ANY)
 def test_xml_stays_xml(output_format: str, text: str) -> None:
-    root = ET.fromstring(
-        "".join(reporters()[output_format]().render(hostile(text), Style())).encode()
-    )
+    root = ET.fromstring(rendered(output_format, text).encode())
     assert len(list(root.iter())) == {"checkstyle": 3, "junit": 4}[output_format]
 
 
-@pytest.mark.parametrize("text", EVIL)
+@given(text=ANY)
 def test_markdown_stays_a_table_of_text(text: str) -> None:
-    output = "".join(reporters()["markdown"]().render(hostile(text), Style()))
+    output = rendered("markdown", text)
     [row] = [line for line in output.splitlines() if line.startswith("| error ")]
     assert len(re.findall(r"(?<!\\)\|", row)) == 5
     assert not re.search(r"<(?!!-- -->)|(?<!\\)\]\((?!https://github)", row)

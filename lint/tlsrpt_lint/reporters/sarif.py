@@ -19,6 +19,7 @@ from tlsrpt_lint.terminal import visible
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _HOME = "https://github.com/tlsrpt-lint/tlsrpt-lint"
 _MOST_RESULTS = 25_000  # GitHub refuses a run with more
+_MOST_RELATED = 100  # GitHub leaves out what is more, and refuses a result with more than 1000
 _LONGEST = 1024  # characters of a description that GitHub takes
 _PRECISION = {
     Severity.ERROR: "very-high",
@@ -112,7 +113,7 @@ def _result(
                 "physicalLocation": _physical(related.span),
                 "message": {"text": f"{capitalised(_text(related.message))}."},
             }
-            for number, related in enumerate(finding.related, 1)
+            for number, related in enumerate(finding.related[:_MOST_RELATED], 1)
         ]
     if finding.fix:
         result["fixes"] = [_fix(finding.fix)]
@@ -136,7 +137,8 @@ def _properties(finding: Finding) -> dict[str, Any]:
 def _message(finding: Finding) -> str:
     """Fact, cure and links to the related places, in sentences."""
     text = _text(sentences(finding))
-    links = [f"[{_label(one.message)}]({n})" for n, one in enumerate(finding.related, 1)]
+    related = finding.related[:_MOST_RELATED]
+    links = [f"[{_label(one.message)}]({n})" for n, one in enumerate(related, 1)]
     return f"{text} See: {', '.join(links)}." if links else text
 
 
