@@ -49,7 +49,25 @@ def zones(folder: Path, count: int, records: int) -> None:
 
 
 def octodns(folder: Path, records: int) -> None:
-    """An octoDNS zone and its configuration: a fifth each A, CNAME, MX, policies and other TXT."""
+    """An octoDNS zone of the same mix as `zone`, and its configuration; addresses come in pairs."""
+    _octodns_zone(folder, _octodns_entries(records, random.Random(8460)))
+
+
+def octodns_policies(folder: Path, records: int) -> None:
+    """An octoDNS zone with a policy in five records, beside as many A, CNAME, MX and other TXT."""
+    policy = r"v=TLSRPTv1\; rua=mailto:tls@example.org"
+    shapes = (
+        f"_smtp._tls.h%06d:\n  type: TXT\n  value: {policy}\n",
+        "a%06d:\n  type: A\n  value: 192.0.2.1\n",
+        "c%06d:\n  type: CNAME\n  value: a000000.bench.example.\n",
+        "m%06d:\n  type: MX\n  value:\n    exchange: mail.example.net.\n    preference: 1\n",
+        "t%06d:\n  type: TXT\n  value: v=spf1 mx -all\n",
+    )
+    each = records // len(shapes)
+    _octodns_zone(folder, (shape % n for shape in shapes for n in range(each)))
+
+
+def _octodns_zone(folder: Path, entries: Iterator[str]) -> None:
     (folder / "zones").mkdir(parents=True, exist_ok=True)
     (folder / "config.yaml").write_text(
         "providers:\n  files:\n    class: octodns.provider.yaml.YamlProvider\n"
@@ -59,20 +77,29 @@ def octodns(folder: Path, records: int) -> None:
     )
     with (folder / "zones" / "bench.example.yaml").open("w", encoding="ascii") as file:
         file.write("---\n")
-        for n in range(records // 5):
+        file.writelines(entries)
+
+
+def _octodns_entries(records: int, chance: random.Random) -> Iterator[str]:
+    for n in range(records):
+        kind = n % 10
+        head = f"host{n:07d}:\n  ttl: 3600\n  type: "
+        if kind < 5:
+            pair = (f"  - 192.0.2.{chance.randrange(1, 255)}\n" for _ in range(2))
+            yield f"{head}A\n  values:\n{''.join(pair)}"
+        elif kind < 7:
+            pair = (f"  - 2001:db8::{chance.randrange(1, 65536):x}\n" for _ in range(2))
+            yield f"{head}AAAA\n  values:\n{''.join(pair)}"
+        elif kind == 7:
+            yield f"{head}CNAME\n  value: host{n - 7:07d}.bench.example.\n"
+        elif kind == 8:
+            exchange = "    exchange: mail.example.net.\n    preference: 10\n"
+            yield f"{head}MX\n  value:\n{exchange}"
+        elif n % 1000 == 9:
             policy = r"v=TLSRPTv1\; rua=mailto:tls@example.org"
-            file.write(f"_smtp._tls.h{n:06d}:\n  type: TXT\n  value: {policy}\n")
-        for n in range(records // 5):
-            file.write(f"a{n:06d}:\n  type: A\n  value: 192.0.2.{n % 250 + 1}\n")
-        for n in range(records // 5):
-            file.write(f"c{n:06d}:\n  type: CNAME\n  value: a{n:06d}.bench.example.\n")
-        for n in range(records // 5):
-            exchange = "mail.example.net."
-            file.write(
-                f"m{n:06d}:\n  type: MX\n  value:\n    exchange: {exchange}\n    preference: 1\n"
-            )
-        for n in range(records // 5):
-            file.write(f"t{n:06d}:\n  type: TXT\n  value: v=spf1 mx -all\n")
+            yield f"_smtp._tls.host{n - 1:07d}:\n  type: TXT\n  value: {policy}\n"
+        else:
+            yield f"{head}TXT\n  value: v=spf1 mx -all\n"
 
 
 def plan(path: Path, changes: int) -> None:

@@ -87,19 +87,20 @@ def is_cut(record: Record) -> bool:
 class RecordSet:
     """The records of one owner and type in one zone instance, in the order of the files.
 
-    `counting` are those that senders count. `pieces` are those that are pieces of one policy cut
-    into several, or none. `judged` are those whose policy text the rules look into: not the pieces,
-    which are one fault together; and beside a record that counts not what does not count, as senders
-    drop that before they read it.
+    `domain` is the one that a set at `_smtp._tls` reports on, else None. `counting` are those that
+    senders count. `pieces` are those that are pieces of one policy cut into several, or none. `judged`
+    are those whose policy text the rules look into: not the pieces, which are one fault together; and
+    beside a record that counts not what does not count, as senders drop that before they read it.
     """
 
-    __slots__ = ("counting", "judged", "name", "pieces", "records", "type", "zone")
+    __slots__ = ("counting", "domain", "judged", "name", "pieces", "records", "type", "zone")
 
     def __init__(self, zone: "ZoneInstance", name: Name, rtype: str, records: list[Record]) -> None:
         self.zone = zone
         self.name = name
         self.type = rtype
         self.records = records
+        self.domain = tlsrpt_domain(name)
         self.counting = [record for record in records if counts(record)]
         self.pieces = self._pieces() if len(records) > 1 else []
         pieces = set(map(id, self.pieces))

@@ -39,18 +39,22 @@ class UndeliverableDestination(Rule):
     ]
 
     def check_inventory(self, inventory: Inventory) -> Findings:
+        obstacles: dict[str, str | None] = {}
         sets = [records for zone in inventory.zones for records in zone.sets]
         for record in (r for records in sets if records.type == "TXT" for r in records.judged):
             assert record.value is not None
             policy = Policy(record.value)
             for uri in policy.usable_uris:
                 where = destination(uri.text)
-                domain = Name(where.host.split("."))
-                reason = _obstacle(domain, inventory.zones_holding(domain)) if where.local else None
-                if reason:
+                if not where.local:
+                    continue
+                if where.host not in obstacles:
+                    domain = Name(where.host.split("."))
+                    obstacles[where.host] = _obstacle(domain, inventory.zones_holding(domain))
+                if reason := obstacles[where.host]:
                     yield self.finding(
                         policy.span(uri.place(where.host_at)),
-                        f"No report can reach '{uri.text}': '{domain}' {reason}.",
+                        f"No report can reach '{uri.text}': '{where.host}' {reason}.",
                         help="name a domain that accepts mail",
                         record=record,
                     )

@@ -1,4 +1,4 @@
-from tlsrpt_lint.inventory import RecordSet, counts, holds_policy, tlsrpt_domain
+from tlsrpt_lint.inventory import RecordSet, counts, holds_policy
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, excerpt
 
 
@@ -31,7 +31,9 @@ class ForeignTxt(Rule):
     ]
 
     def check_record_set(self, records: RecordSet) -> Findings:
-        if records.type != "TXT" or tlsrpt_domain(records.name) is None or records.pieces:
+        if records.type != "TXT" or records.domain is None or records.pieces:
+            return
+        if len(records.counting) == len(records.records):
             return
         found, beside = records.records, bool(records.counting)
         if beside:

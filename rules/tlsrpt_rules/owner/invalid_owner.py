@@ -1,4 +1,4 @@
-from tlsrpt_lint.inventory import Inventory, ZoneInstance, tlsrpt_domain
+from tlsrpt_lint.inventory import Inventory, tlsrpt_domain
 from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.records import ProblemKind
 from tlsrpt_lint.rule import RIGHT_TXT, RIGHT_YAML, Example, Findings, Rule, Severity, Valid
@@ -32,9 +32,10 @@ class InvalidOwner(Rule):
         for loaded in inventory.files:
             yield from self.problems(loaded, ProblemKind.BAD_OWNER)
         for zone in inventory.zones:
+            apex = zone.apex if zone.apex is not None and zone.at(zone.apex, "SOA") else None
             for record in dict.fromkeys(zone.tlsrpt_records + zone.policies):
                 name = record.owner.name
-                if record.owner.absolute and _is_outside(name, zone):
+                if record.owner.absolute and _is_outside(name, apex):
                     yield self.finding(
                         record.owner_span,
                         f"The owner '{name}.' does not lie in the zone, so it is not published.",
@@ -43,7 +44,7 @@ class InvalidOwner(Rule):
                     )
 
 
-def _is_outside(name: Name, zone: ZoneInstance) -> bool:
-    if zone.apex is None or not zone.at(zone.apex, "SOA"):
+def _is_outside(name: Name, apex: Name | None) -> bool:
+    if apex is None:
         return tlsrpt_domain(name) == ROOT
-    return not name.is_at_or_below(zone.apex)
+    return not name.is_at_or_below(apex)

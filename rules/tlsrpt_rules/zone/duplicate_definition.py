@@ -1,4 +1,4 @@
-from tlsrpt_lint.inventory import RecordSet, holds_policy, tlsrpt_domain
+from tlsrpt_lint.inventory import RecordSet, holds_policy
 from tlsrpt_lint.records import Record
 from tlsrpt_lint.rule import MARKED, RIGHT_TXT, Example, Findings, Related, Rule, Severity, Valid
 
@@ -26,7 +26,7 @@ class DuplicateDefinition(Rule):
     def check_record_set(self, records: RecordSet) -> Findings:
         firsts: dict[tuple[object, ...], Record] = {}
         for record in records.records if len(records.records) > 1 else ():
-            delegates = record.type == "CNAME" and tlsrpt_domain(records.name) is not None
+            delegates = record.type == "CNAME" and records.domain is not None
             if not delegates and not holds_policy(record):
                 continue
             key = (record.alternative, record.text, record.target)

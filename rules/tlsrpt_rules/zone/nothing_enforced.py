@@ -1,5 +1,5 @@
 from tlsrpt_lint.coverage import every_mx_seen, mta_sts_owner, tlsa_hosts
-from tlsrpt_lint.inventory import Inventory, tlsrpt_domain
+from tlsrpt_lint.inventory import Inventory
 from tlsrpt_lint.rule import MARKED, RIGHT_TXT, Example, Findings, Rule, Severity, Valid
 
 
@@ -30,7 +30,7 @@ class NothingEnforced(Rule):
     def check_inventory(self, inventory: Inventory) -> Findings:
         for zone in inventory.zones:
             for records in zone.sets if zone.seen_whole else ():
-                domain = tlsrpt_domain(records.name)
+                domain = records.domain
                 if domain is None or not records.counting or not zone.takes_mail(domain):
                     continue
                 dane = not tlsa_hosts(inventory, zone).isdisjoint(zone.mx_hosts(domain))

@@ -1,4 +1,4 @@
-from tlsrpt_lint.inventory import RecordSet, tlsrpt_domain
+from tlsrpt_lint.inventory import RecordSet
 from tlsrpt_lint.rule import (
     MARKED,
     RIGHT_TXT,
@@ -31,7 +31,7 @@ class NullMx(Rule):
     INVALID = [Example.zone("@ MX 0 .\n_smtp._tls " + MARKED)]
 
     def check_record_set(self, records: RecordSet) -> Findings:
-        domain = tlsrpt_domain(records.name)
+        domain = records.domain
         if domain is not None and records.counting and records.zone.has_null_mx(domain):
             yield self.finding(
                 records.counting[0].value_span,

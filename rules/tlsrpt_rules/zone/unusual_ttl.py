@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from tlsrpt_lint.inventory import RecordSet, tlsrpt_domain
+from tlsrpt_lint.inventory import RecordSet
 from tlsrpt_lint.rule import MARKED, RIGHT_TXT, Example, Findings, Rule, Severity, Valid
 
 
@@ -36,7 +36,7 @@ class UnusualTtl(Rule):
     ]
 
     def check_record_set(self, records: RecordSet) -> Findings:
-        if tlsrpt_domain(records.name) is None or not records.judged:
+        if records.domain is None or not records.judged:
             return
         low, high = self.options
         record = records.judged[0]

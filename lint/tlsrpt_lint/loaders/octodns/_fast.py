@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tlsrpt_lint.interest import TEXT_PATTERN, owner_matters
 from tlsrpt_lint.loaders.octodns._include import printed
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
+from tlsrpt_lint.regex import lazy
 
 # One line of printable ASCII: after a quote, up to its twin; else up to ': ', ' #' or the end.
 _PLAIN = r"[A-Za-z0-9_./=~+$(^;<\\](?:[!-9;-~]++|:(?=[!-~])|\ ++(?=[!\"$-~]))*+"
@@ -61,7 +62,7 @@ _BORING = "|".join(
         "(?:" + _boring(r"\ \ -\ ", r"\ \ \ \ ") + ")++",
     )
 )
-_ENTRY = re.compile(
+_ENTRY = lazy(
     rf"""^(?P<key>{_KEY}):{_END}(?:
     (?P<boring>{_BORING})
     |
@@ -77,15 +78,15 @@ _ENTRY = re.compile(
     ){_NEXT}""",
     re.MULTILINE | re.VERBOSE,
 )
-_HEAD = re.compile(rf"(?:{_VOID}\n)*+(?:---(?=\s){_VOID}\n)?")
-_NOTHING = re.compile(rf"(?:{_VOID}\n)*+(?:{_VOID}\Z)?")
+_HEAD = lazy(rf"(?:{_VOID}\n)*+(?:---(?=\s){_VOID}\n)?")
+_NOTHING = lazy(rf"(?:{_VOID}\n)*+(?:{_VOID}\Z)?")
 # At the margin, these begin or end a document.
 _MARKS = ("---", "...", "%")
 # Anchors, aliases, tags and merge keys tie a piece to others.
-_TIES = re.compile(r"(?:^|[\s,\[{])[&*!][^\s'\"]|<<", re.MULTILINE)
+_TIES = lazy(r"(?:^|[\s,\[{])[&*!][^\s'\"]|<<", re.MULTILINE)
 # Hosts and no more: octoDNS has nothing to read in them but their case and the final dot.
-_HOST = re.compile(r"[A-Za-z0-9_.-]+")
-_AT_MARGIN = re.compile(rf"(?:{_VOID}\n)*+[^\s#{{\[]")
+_HOST = lazy(r"[A-Za-z0-9_.-]+")
+_AT_MARGIN = lazy(rf"(?:{_VOID}\n)*+[^\s#{{\[]")
 
 
 _CONTEXT = frozenset({"MX", "CNAME"})
@@ -183,41 +184,44 @@ class _Builder:
         self.longest = longest
 
     def build(self) -> Found | None:
-        keys = self.keys
-        for found in _ENTRY.finditer(self.document.text, self.at):
-            key = found["key"].strip("'")
-            is_boring = found["boring"] is not None
+        keys, at = self.keys, self.at
+        for found in _ENTRY.finditer(self.document.text, at):
+            key, shape = found[1].strip("'"), found.lastgroup
             # A label of interest has an underscore, which is faster found.
-            if is_boring and ("*" in key or ("_" in key and owner_matters(key))):
+            special = "*" in key or ("_" in key and owner_matters(key))
+            if special and shape == "boring":
                 continue
-            if found.start() != self.at and not self._read_up_to(found.start()):
-                return None
+            start = found.start()
+            if start != at:
+                self.at = at
+                if not self._read_up_to(start):
+                    return None
             if key in keys:
                 return None
             keys.add(key)
-            if not is_boring:
-                self._add(found, key)
-            self.at = found.end()
+            if shape != "boring":
+                self._add(found, key, shape, special=special)
+            at = found.end()
+        self.at = at
         end = len(self.document.text)
         if not self._read_up_to(end):
             return None
         self.root.end = end
         return Found(self.root, self.texts, self.targets)
 
-    def _add(self, found: "re.Match[str]", key: str) -> None:
-        kind = found["rtype"] or found["mx"]
-        if len(key) > self.longest:
-            self.root.pairs.append(entry(self.document, found))
-        elif kind == "TXT":
-            self.texts.append(found)
-        elif kind in _CONTEXT and "*" not in key and not ("_" in key and owner_matters(key)):
-            host = found["host"] if kind == "MX" else found["scalar"]
-            if _HOST.fullmatch(host):
-                self.targets.append(Target(found.start(), key, kind, host))
-            else:
-                self.root.pairs.append(entry(self.document, found))
-        else:
-            self.root.pairs.append(entry(self.document, found))
+    def _add(self, found: "re.Match[str]", key: str, shape: str | None, *, special: bool) -> None:
+        """Take in a simple entry; its last group tells of which kind it is."""
+        if len(key) <= self.longest:
+            kind = "MX" if shape == "number" else found["rtype"]
+            if kind == "TXT":
+                self.texts.append(found)
+                return
+            if kind in _CONTEXT and not special:
+                host = found["host"] if kind == "MX" else found["scalar"]
+                if _HOST.fullmatch(host):
+                    self.targets.append(Target(found.start(), key, kind, host))
+                    return
+        self.root.pairs.append(entry(self.document, found))
 
     def _is_new(self, key: str) -> bool:
         known = len(self.keys)

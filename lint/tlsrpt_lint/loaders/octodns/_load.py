@@ -1,6 +1,5 @@
 """One zone file, read: its tree, its records, and where they belong."""
 
-import re
 from collections.abc import Sequence
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
@@ -24,6 +23,7 @@ from tlsrpt_lint.records import (
     Record,
     ZonePart,
 )
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import SourceFile
 
 _WHY = {
@@ -34,7 +34,7 @@ _WHY = {
 # Quirks that matter whatever the record says: they speak of another, or of its name.
 _OF_OTHERS = frozenset({QuirkKind.HIDDEN_BY_DUPLICATE, QuirkKind.IGNORED_VALUE, QuirkKind.ODD_KEY})
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
+_TEMPLATE = lazy(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>")
 
 
 def load(source: SourceFile, around: Surroundings) -> Loaded:
@@ -139,7 +139,9 @@ def _longest_key(way: Reading) -> int:
 
 def _matters(record: Record) -> bool:
     """True if a rule may want the record; a quirk may speak of another that it took the place of."""
-    if record.type in COMPANION_TYPES or any(q.kind in _OF_OTHERS for q in record.quirks):
+    if record.type in COMPANION_TYPES:
+        return True
+    if record.quirks and any(quirk.kind in _OF_OTHERS for quirk in record.quirks):
         return True
     name = record.owner.name
     if "*" in name or owner_matters(".".join(name)):

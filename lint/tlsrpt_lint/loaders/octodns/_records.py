@@ -14,6 +14,7 @@ from tlsrpt_lint.loaders.octodns._yaml import Mapping, Node, Scalar, Sequence
 from tlsrpt_lint.names import Name, Owner
 from tlsrpt_lint.policytext import within_one_edit
 from tlsrpt_lint.records import Problem, ProblemKind, Quirk, QuirkKind, Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import MappedText, read_only
 
@@ -23,7 +24,7 @@ MAX_SHARED = 50_000
 _FIELDS = frozenset({"octodns", "ttl", "type", "value", "values"})
 _TARGETS = frozenset({"CNAME", "NS", "DNAME", "ALIAS"})
 # A comment that holds this is the rest of a value rather than a remark.
-_REST_OF_A_VALUE = re.compile(r"\brua\s*=|mailto:|https?:", re.IGNORECASE)
+_REST_OF_A_VALUE = lazy(r"\brua\s*=|mailto:|https?:", re.IGNORECASE)
 
 
 class _Entry(NamedTuple):

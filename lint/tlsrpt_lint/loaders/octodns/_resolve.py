@@ -6,21 +6,23 @@ octoDNS takes `str(key)` for a record's name, so that `no`, `010` and `12:30` be
 
 import re
 
-_BOOL = re.compile(r"(?:yes|no|true|false|on|off)\Z", re.IGNORECASE)
+from tlsrpt_lint.regex import lazy
+
+_BOOL = lazy(r"(?:yes|no|true|false|on|off)\Z", re.IGNORECASE)
 _BOOL_FORMS = frozenset(
     form
     for word in ("yes", "no", "true", "false", "on", "off")
     for form in (word, word.title(), word.upper())
 )
 _NULL_FORMS = frozenset(("", "~", "null", "Null", "NULL"))
-_INT = re.compile(
+_INT = lazy(
     r"[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)\Z"
 )
-_FLOAT = re.compile(
+_FLOAT = lazy(
     r"(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"
 )
-_TIMESTAMP = re.compile(
+_TIMESTAMP = lazy(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?\Z"

@@ -7,18 +7,17 @@ does, and if the pieces do not add up to that value, the value stands for the sc
 import re
 from collections.abc import Iterator
 
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Encoder, MappedText, Piece, Segment, read_only
 
 _BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
-_BREAKS = re.compile(_BREAK)
+_BREAKS = lazy(_BREAK)
 _FOLD = rf"[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*"
 
-_PLAIN = re.compile(rf"(?P<fold>{_FOLD})|(?P<text>(?:(?![ \t]*{_BREAK}).)+)", re.DOTALL)
-_SINGLE = re.compile(
-    rf"(?P<fold>{_FOLD})|(?P<quote>'')|(?P<text>(?:(?!'|[ \t]*{_BREAK}).)+)", re.DOTALL
-)
-_DOUBLE = re.compile(
+_PLAIN = lazy(rf"(?P<fold>{_FOLD})|(?P<text>(?:(?![ \t]*{_BREAK}).)+)", re.DOTALL)
+_SINGLE = lazy(rf"(?P<fold>{_FOLD})|(?P<quote>'')|(?P<text>(?:(?!'|[ \t]*{_BREAK}).)+)", re.DOTALL)
+_DOUBLE = lazy(
     rf"(?P<fold>{_FOLD})|(?P<joint>\\{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)"
     r"|(?P<escape>\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.))"
     rf"|(?P<text>(?:(?!\\|[ \t]*{_BREAK}).)+)",
@@ -29,8 +28,8 @@ _ESCAPES = {
     "r": "\r", "e": "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0",
     "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-_HEADER = re.compile(rf"[|>](?P<marks>[-+1-9]*)[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?(?:{_BREAK}|\Z)")
-_LINE = re.compile(rf"(?P<indent> *)(?P<text>[^\r\n\x85\u2028\u2029]*)(?P<end>{_BREAK}|\Z)")
+_HEADER = lazy(rf"[|>](?P<marks>[-+1-9]*)[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?(?:{_BREAK}|\Z)")
+_LINE = lazy(rf"(?P<indent> *)(?P<text>[^\r\n\x85\u2028\u2029]*)(?P<end>{_BREAK}|\Z)")
 
 
 def decode(raw: str, place: Span, value: str, style: str, *, flow: bool) -> MappedText:
@@ -169,7 +168,7 @@ def encoder(style: str, *, flow: bool) -> Encoder:
     return _plain_in_flow if flow else _plain
 
 
-_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
+_UNPRINTABLE = lazy("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 
 
 def _one_line(text: str) -> str | None:
@@ -191,7 +190,7 @@ def _escape(code: int) -> str:
 
 # What ends a plain scalar wherever it stands. What a piece does at the ends of one, where YAML has more
 # marks, shows when the file is read again.
-_UNSAFE_PLAIN = re.compile(r":\s|\s#")
+_UNSAFE_PLAIN = lazy(r":\s|\s#")
 
 
 def _plain(text: str) -> str | None:

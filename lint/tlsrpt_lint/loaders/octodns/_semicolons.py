@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tlsrpt_lint.records import QuirkKind
+from tlsrpt_lint.regex import lazy
 
 # What `Quirk.detail` says of how the mode is known.
 BY_CONFIGURATION = "the configuration"
@@ -20,8 +21,8 @@ BY_ITSELF = "the value itself"
 UNKNOWN = ""
 
 ESCAPED = re.compile(r"\\+;")
-_DOUBLED = re.compile(r"\\\\;")
-_BARE = re.compile(r"\w;")
+_DOUBLED = lazy(r"\\\\;")
+_BARE = lazy(r"\w;")
 
 
 class Counts(NamedTuple):
@@ -93,7 +94,7 @@ def violation(value: str, mode: Mode, *, lenient: bool) -> tuple[QuirkKind, str]
 
 
 # A policy's version and what stands before the first `;`, in any YAML style.
-_POLICY = re.compile(rb"""\bv=(?:DMARC1|DKIM1|STSv1|TLSRPTv1)[ \t]*(\\*);""")
+_POLICY = lazy(rb"""\bv=(?:DMARC1|DKIM1|STSv1|TLSRPTv1)[ \t]*(\\*);""")
 
 
 def told_by_bytes(data: bytes) -> Counts:

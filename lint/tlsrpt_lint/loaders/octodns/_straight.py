@@ -15,11 +15,12 @@ from tlsrpt_lint.loaders.octodns._semicolons import Evidence, violation
 from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping
 from tlsrpt_lint.names import Name, Owner
 from tlsrpt_lint.records import CharacterString, Context, Record
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import SourceFile, Span
 from tlsrpt_lint.text import Encoder, MappedText, Segment
 
 # A text for YAML and ASCII, with nothing in it for octoDNS or a template but semicolons.
-_REGULAR = re.compile(r"'?v=(?:[ !#-&(-;=-\[\]-z|}~]|\\;)*+'?")
+_REGULAR = lazy(r"'?v=(?:[ !#-&(-;=-\[\]-z|}~]|\\;)*+'?")
 _LONGEST = 255
 _BARE = _scalars.encoder("", flow=False)
 _QUOTED = _scalars.encoder("'", flow=False)

@@ -1,20 +1,20 @@
 """octoDNS's own layer over a TXT value: DNS quotes and chunks, then `\\;`."""
 
-import re
 from functools import cache
 from typing import NamedTuple
 
 from tlsrpt_lint.loaders.octodns._semicolons import ESCAPED, UNKNOWN, Mode
 from tlsrpt_lint.records import CharacterString
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import Span
 from tlsrpt_lint.text import Encoder, MappedText, Piece, Segment, composed, verbatim
 
-_LAYER = re.compile(rf'(?P<joint>" ")|(?P<semicolon>{ESCAPED.pattern})')
+_LAYER = lazy(rf'(?P<joint>" ")|(?P<semicolon>{ESCAPED.pattern})')
 _OCTETS = 255
 _composed = cache(composed)  # the values of a file share one encoder
 
 # Values that a template processor or an unrendered template will change.
-_PLACEHOLDER = re.compile(r"\{[A-Za-z_][\w.]*(?:![rsa])?(?::[^{}]*)?\}|\{\{|\{%|<%")
+_PLACEHOLDER = lazy(r"\{[A-Za-z_][\w.]*(?:![rsa])?(?::[^{}]*)?\}|\{\{|\{%|<%")
 
 
 class Text(NamedTuple):

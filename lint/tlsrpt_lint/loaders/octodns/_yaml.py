@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from tlsrpt_lint.loaders.octodns import _faults, _scalars
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import BOM, SourceFile, Span
 from tlsrpt_lint.text import MappedText
 
@@ -19,10 +20,11 @@ MAX_BYTES = 1 << 28
 MAX_FAULTS = 50
 
 # What YAML 1.1 does not allow in a stream (5.1).
-_CONTROL = re.compile(
+_CONTROL = lazy(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]",
 )
-_TOP_LEVEL_KEY = re.compile(
+_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n"
+_TOP_LEVEL_KEY = lazy(
     r"""^(?:'(?:[^'\n]|'')*'|"[^"\n]*"|[^\s#'"\-?:,\[\]{}&*!|>%@`\n][^\n]*?|[-?:][^\s][^\n]*?):(?=\s|$)""",
     re.MULTILINE,
 )
@@ -173,7 +175,8 @@ class Document:
     @cached_property
     def is_clean(self) -> bool:
         """True if the file is UTF-8 without characters that YAML refuses."""
-        return _CONTROL.search(self.text) is None
+        others = self.source.data.translate(None, _PRINTABLE)
+        return not others or _CONTROL.search(self.text) is None
 
     def part(self, start: int, end: int) -> Node | None:
         """The node that characters `start` to `end` are when read alone; None if they are no YAML."""
@@ -360,8 +363,8 @@ def _line_after(text: str, index: int) -> int:
     return len(text) if end < 0 else end + 1
 
 
-_PROPERTY = re.compile(r"(?:!<[^>\s]*>|[!&][^\s,\[\]{}]*)")
-_GAP = re.compile(r"(?:[ \t\r\n\x85\u2028\u2029]+(?:#[^\r\n\x85\u2028\u2029]*)?)*")
+_PROPERTY = lazy(r"(?:!<[^>\s]*>|[!&][^\s,\[\]{}]*)")
+_GAP = lazy(r"(?:[ \t\r\n\x85\u2028\u2029]+(?:#[^\r\n\x85\u2028\u2029]*)?)*")
 
 
 def _past_properties(text: str, start: int, end: int) -> int:
