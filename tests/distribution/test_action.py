@@ -47,6 +47,7 @@ def test_an_auditor_of_workflows_finds_nothing(persona: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No findings to report" in done.stdout
+    assert "WARN" not in done.stderr
 
 
 def test_no_expression_is_spliced_into_a_script() -> None:

@@ -139,6 +139,10 @@ def test_the_hooks_run_the_console_script() -> None:
         assert hook["language"] == "python"
 
 
+def test_what_is_fixed_is_what_is_linted() -> None:
+    assert hooks()["tlsrpt-lint-fix"]["files"] == hooks()["tlsrpt-lint"]["files"]
+
+
 def test_names_of_files_are_never_options() -> None:
     for hook in hooks().values():
         assert hook.get("pass_filenames", True) is (hook.get("args") == ["--"])
