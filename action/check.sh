@@ -32,15 +32,16 @@ fi
 # The commit that a pull request is held against. A merge commit, which is what is checked out unless
 # the workflow says otherwise, knows it better than the event, which may be older.
 base() {
-    local parents base=$TLSRPT_LINT_BASE
+    local parents base=$TLSRPT_LINT_BASE depth=0
     parents=$(git cat-file commit HEAD | sed -n -e '/^$/q' -e 's/^parent //p') ||
         refuse "there is no git repository to compare in; set 'only-new: false'"
-    if [[ $parents == *$'\n'* && $(git rev-parse HEAD) == "$GITHUB_SHA" ]]; then
-        base=${parents%%$'\n'*}
+    if [[ $GITHUB_EVENT_NAME == pull_request && $parents == *$'\n'* &&
+        $(git rev-parse HEAD) == "$GITHUB_SHA" ]]; then
+        base=${parents%%$'\n'*} depth=2
     fi
     git cat-file -e "$base^{commit}" 2>/dev/null ||
         git fetch --quiet --no-tags --depth=1 origin "$base" >&2 ||
-        refuse "the base $base cannot be fetched; set 'fetch-depth: 2' where actions/checkout is used"
+        refuse "the base $base cannot be fetched; set 'fetch-depth: $depth' where actions/checkout is used"
     # Where a branch was checked out instead, what came to the base since is no business of it.
     git merge-base "$base" HEAD 2>/dev/null || echo "$base"
 }
@@ -76,7 +77,7 @@ else
 fi
 sarif_file=
 if [[ $TLSRPT_LINT_OUTPUT != annotations ]]; then
-    sarif_file=${TLSRPT_LINT_SARIF_FILE:-$RUNNER_TEMP/tlsrpt-lint.sarif}
+    sarif_file=${TLSRPT_LINT_SARIF_FILE:-$work/tlsrpt-lint.sarif}
 fi
 if [[ $TLSRPT_LINT_ONLY_NEW == true && -n $TLSRPT_LINT_BASE ]]; then
     base=$(base)

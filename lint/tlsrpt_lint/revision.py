@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, NamedTuple
 
 from tlsrpt_lint.errors import UsageError
@@ -159,7 +159,8 @@ def _write(revision: Revision, entries: Sequence[Entry], top: str) -> None:
             with open(path, "wb") as file:
                 file.write(data)
         elif _stays_inside(entry.path, os.fsdecode(data)):
-            os.symlink(data, os.fsencode(path))
+            with suppress(OSError):  # Windows lets not everybody make one
+                os.symlink(data, os.fsencode(path))
 
 
 def _stays_inside(path: str, target: str) -> bool:

@@ -70,7 +70,7 @@ class Runner:
             "GITHUB_ACTION_PATH": str(self.source),
             "GITHUB_ACTIONS": "true",
             "GITHUB_ACTOR": actor,
-            "GITHUB_EVENT_NAME": "pull_request" if event else "push",
+            "GITHUB_EVENT_NAME": next(iter(event), "push") if event else "push",
             "GITHUB_REPOSITORY": REPOSITORY,
             "GITHUB_SHA": sha,
             "GITHUB_STEP_SUMMARY": str(summary),

@@ -235,6 +235,15 @@ def test_a_branch_that_was_checked_out_instead_is_held_against_where_it_began(
     assert len(played(runner, request).annotations) == 1
 
 
+def test_a_merge_queue_is_held_against_its_base(runner: Runner, project: Project) -> None:
+    base = project.commit(a=WRONG)
+    sha = project.commit(new=WRONG)
+    event = {"merge_group": {"base_sha": base}}
+    done = runner.run(project.checkout(sha), event, sha=sha)
+    [annotation] = done.annotations
+    assert annotation.startswith(ANNOTATION.format("new.zone"))
+
+
 def test_a_base_that_cannot_be_had(runner: Runner, pull_request: PullRequest) -> None:
     subprocess.run(["git", "remote", "remove", "origin"], cwd=pull_request.checkout, check=True)
     done = played(runner, pull_request)
