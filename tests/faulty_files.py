@@ -200,7 +200,7 @@ def octodns(random: Random) -> File:
         for _ in range(random.randint(0, 3)):
             maker.keep(random.choice(_YAML_OTHERS))
         _yaml_policy(maker, semicolon)
-    maker.keep("zother§:\n  type: A\n  value: 192.0.2.1\n")
+    maker.keep("0other§:\n  type: A\n  value: 192.0.2.1\n")
     return maker.made("example.com.yaml", random.choice(("\n", "\n", "\r\n")))
 
 
