@@ -17,6 +17,7 @@ import dns.zone
 import pytest
 import yaml
 
+import tlsrpt_lint.run
 from faulty_files import FORMATS, File
 from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.loader import Surroundings
@@ -149,3 +150,33 @@ def test_all_else_stays(name: str, tally: Counter[str]) -> None:
         seed += 1
         done += file.policies
     tally[f"faulty records in files of {name}"] += done
+
+
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("_smtp._tls.d{} TXT v=TLSRPTv1; rua=tls@example.org\n", 600),  # one fix follows another
+        ("_smtp._tls.d{} TXT v=TLSRPTv1; rua=tls\n", 0),  # what comes to light has no fix
+        (
+            '_smtp._tls TXT "v=TLSRPTv1 rua=mailto:tls{}@example.org"\n',
+            1,
+        ),  # a second one would count
+    ],
+)
+def test_many_faults_take_few_readings(
+    line: str, mended: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = 0
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal readings
+        readings += 1
+        return judge(*arguments)
+
+    judge = tlsrpt_lint.run.judge
+    monkeypatch.setattr(tlsrpt_lint.run, "judge", counted)
+    text = "$TTL 3600\n@ SOA ns1 h 1 2 3 4 5\n" + "".join(map(line.format, range(300)))
+    file = File("example.com.zone", text, (), 300)
+    fixing, _, outcome = lint_and_fix([as_input(file, text)], PLAN, frozenset({Fixes.SAFE}))
+    assert (len(fixing.mended), outcome.faults) == (mended, ())
+    assert readings < 30

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tlsrpt_lint.fixer import Fixing, Judge, spliced
-from tlsrpt_lint.proof import content, objection
+from tlsrpt_lint.proof import content, objections
 from tlsrpt_lint.records import Loaded, ZonePart
 from tlsrpt_lint.text import Edit, MappedText
 
@@ -76,7 +76,7 @@ def raised(fixing: Fixing, serials: Serials, today: date, judge: Judge) -> tuple
     for path, group in edits.items():
         contents[path] = spliced(group[0].span.source.data, group)
     reading = judge(contents)
-    if objection(fixing.reading, reading, []) is not None:
+    if objections(fixing.reading, reading, []):
         return fixing, serials
     left = tuple(serial for serial in serials.low if serial.span().source.path not in read)
     return (
