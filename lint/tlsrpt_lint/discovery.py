@@ -177,8 +177,11 @@ class Discoverer:
         ignores = Ignores.above(real, root)
         if ignores.name(real, folder=True):
             ignores = Ignores()  # whoever names an ignored folder means it
+        before = len(self._inputs)
         self._walk(real, root, ignores)
-        if not any(is_inside(known, real) for known in self._inputs):
+        # What a link in it leads to lies elsewhere.
+        found = len(self._inputs) > before
+        if not found and not any(is_inside(known, real) for known in self._inputs):
             self._unmet.append(f"there is no DNS file in '{path}'")
 
     def _walk(self, top: str, root: str, ignores: Ignores) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import tempfile
@@ -92,6 +93,36 @@ def test_only_what_is_new_is_found(repo: Path, cli: Cli, commit: Commit) -> None
     assert run.out.endswith(
         "Found 1 error in 2 files (3 records, 2 zones). 1 fixable with --fix. 1 not new.\n"
     )
+
+
+def test_nothing_is_new_where_nothing_was_changed(
+    repo: Path, cli: Cli, commit: Commit, git: Git
+) -> None:
+    root = Path(__file__).parents[2]
+    shutil.copytree(root / "examples", repo / "examples")
+    shutil.copytree(root / "tests/data", repo / "data")
+    git("add", "--all", "--force")
+    commit()
+    assert found(cli, "--since", "HEAD") == []
+    assert len(found(cli)) > 100
+    # However git and editors leave the ends of lines.
+    for zone in repo.rglob("*.zone"):
+        text = zone.read_bytes()
+        if b"\r" not in text:
+            zone.write_bytes(text.replace(b"\n", b"\r\n"))
+    assert found(cli, "--since", "HEAD", "examples/zones") == []
+
+
+def test_what_is_reached_by_a_link_is_known_by_its_place(
+    repo: Path, cli: Cli, commit: Commit
+) -> None:
+    (repo / "zones").mkdir()
+    (repo / "zones/link.zone").symlink_to("../a.zone")
+    (repo / "all").symlink_to("zones")
+    commit({"a.zone": FAULTY})
+    for path in (".", "zones", "all", "all/link.zone"):
+        assert found(cli, "--since", "HEAD", path) == []
+        assert len(found(cli, path)) == 1
 
 
 def test_the_exit_status_is_that_of_what_is_new(repo: Path, cli: Cli, commit: Commit) -> None:
