@@ -79,7 +79,10 @@ def test_what_changed_by_an_include_has_its_serial_elsewhere(repo: Path, cli: Cl
         assert (repo / name).read_text() == zone("2", "$INCLUDE mail.inc\n")
     assert (repo / "example.org.zone").read_text() == zone("1", "")
     assert (repo / "mail.inc").read_text() == fixed(RECORD)
-    assert "Raised the serial of the SOA in example.com.zone and example.net.zone." in run.err
+    assert run.err.splitlines() == [
+        "tlsrpt-lint: Fixed 1 finding in 1 file.",
+        "tlsrpt-lint: Raised the serial of the SOA in example.com.zone and example.net.zone.",
+    ]
 
 
 def test_the_serial_may_be_what_is_included(repo: Path, cli: Cli) -> None:

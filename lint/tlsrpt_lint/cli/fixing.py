@@ -76,9 +76,10 @@ def _show_diff(fixing: Fixing) -> None:
 def _tell(fixing: Fixing, serials: Serials, *, would: bool) -> None:
     """Say on standard error what was fixed, what was not and why, and what is left to do."""
     if fixing.mended:
-        count, files = len(fixing.mended), len(fixing.contents)
+        files = {edit.span.source.path for one in fixing.mended for edit in one.fix.edits}
         verb = "Would fix" if would else "Fixed"
-        say(f"{verb} {_counted(count, 'finding')} in {_counted(files, 'file')}.")
+        what = _counted(len(fixing.mended), "finding")
+        say(f"{verb} {what} in {_counted(len(files), 'file')}.")
     for finding, reason in fixing.dropped:
         place = finding.span.begin
         where = f"{finding.span.source.path}:{place.line}:{place.column}"
