@@ -207,6 +207,10 @@ class ZoneInstance:
         ]
         return len(named) > 1 and not all(map(holds_policy, named))
 
+    def policies_named_with(self, record: Record) -> list[Record]:
+        """The policies whose owner is written in the same place as that of the record."""
+        return list(filter(holds_policy, self._by_owner_place[record.owner.written.span()]))
+
     @cached_property
     def _by_owner_place(self) -> dict[Span, list[Record]]:
         places: dict[Span, list[Record]] = {}

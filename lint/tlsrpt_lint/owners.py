@@ -90,9 +90,7 @@ def owner_edits(
     written = record.owner.written
     if record.structure is not None:
         owner = written.text[:start] + replacement + written.text[end:]
-        place = written.span()
-        moving = [r for r in zone.policies if r.owner.written.span() == place]
-        return record.structure.moved(moving or [record], owner)
+        return record.structure.moved(zone.policies_named_with(record) or [record], owner)
     if record.owner_span != written.span() or zone.shares_owner(record):
         return ()
     return (written.edit(start, end, replacement),)

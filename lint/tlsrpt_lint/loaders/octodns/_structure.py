@@ -6,8 +6,10 @@ another reader finds in it what was meant.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from functools import cached_property
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 from tlsrpt_lint.loaders.octodns._include import printed
@@ -52,19 +54,22 @@ class YamlStructure(Structure):
     def __init__(self, source: SourceFile) -> None:
         self._source = source
 
+    @cached_property
+    def _zone(self) -> "_Zone":
+        return _Zone(Document(self._source).read())
+
     def moved(self, records: Sequence[Record], owner: str) -> tuple[Edit, ...]:
         """See `Structure`. Keys stay in the order that octoDNS wants, if that is theirs."""
-        document = Document(self._source).read()
-        entries = list(_entries(document))
-        entry, going, staying = _found(document, entries, records)
-        names = [printed(other.key) for other in entries]
-        key = entry.key.mapped().edit(0, len(entry.key.value), owner) if entry else None
-        if entry is None or key is None or owner.lower() in map(str.lower, names):
+        zone = self._zone
+        document, (at, going, staying) = zone.document, zone.found(records)
+        if at is None or owner.lower() in zone.names:
             return ()
-        at = entries.index(entry)
-        in_order = _is_ordered(names)
+        entry = zone.entries[at]
+        key = entry.key.mapped().edit(0, len(entry.key.value), owner)
+        if key is None:
+            return ()
         if not staying:
-            if not in_order or _is_ordered([*names[:at], owner, *names[at + 1 :]]):
+            if zone.may_be_called(at, owner):
                 return (key,)
             if _comment_above(document.text, entry.start):
                 return ()
@@ -82,18 +87,13 @@ class YamlStructure(Structure):
             if changed is None:
                 return ()
             cut, added = changed
-        others = [other for other in entries if other is not entry or staying]
-        before = [o for o in others if _natural(printed(o.key)) < _natural(owner)]
-        where = entry.end
-        if in_order and others:
-            where = before[-1].end if before else others[0].start
+        where = zone.place_for(owner, at, stays=bool(staying))
         return cut, Edit(document.span(where, where), added)
 
     def merged(self, records: Sequence[Record]) -> tuple[Edit, ...]:
         """See `Structure`."""
-        document = Document(self._source).read()
-        entry, going, _ = _found(document, list(_entries(document)), records)
-        if entry is None:
+        at, going, _ = self._zone.found(records)
+        if at is None:
             return ()
         starts = [record.rdata.start for record in records]
         pieces = sorted(going, key=lambda value: starts.index(_start(value.node)))
@@ -101,12 +101,54 @@ class YamlStructure(Structure):
         def join(tree: Any) -> None:
             _join(tree, pieces)
 
-        changed = _round_trip(document, entry, going, join)
+        changed = _round_trip(self._zone.document, self._zone.entries[at], going, join)
         return (changed[0],) if changed is not None else ()
 
 
+class _Zone:
+    """The entries of a file, if each begins at the margin and ends with its line; else none."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.entries = list(_entries(document))
+        names = [printed(entry.key) for entry in self.entries]
+        self.names = frozenset(map(str.lower, names))
+        self._order = [_natural(name) for name in names]
+        self._is_ordered = all(a <= b for a, b in pairwise(self._order))
+        self._values = [_values(entry) for entry in self.entries]
+        self._holder = {_start(v.node): n for n, vs in enumerate(self._values) for v in vs}
+
+    def found(self, records: Sequence[Record]) -> tuple[int | None, list[_Value], list[_Value]]:
+        """The number of the entry that holds all the records, their values, and its other values."""
+        starts = {record.rdata.start for record in records}
+        holders = {self._holder.get(start) for start in starts}
+        at = holders.pop() if len(holders) == 1 else None
+        if at is None:
+            return None, [], []
+        values = self._values[at]
+        going = [value for value in values if _start(value.node) in starts]
+        return at, going, [value for value in values if value not in going]
+
+    def may_be_called(self, at: int, owner: str) -> bool:
+        """True if the keys are in order with this one in place of the entry's own, or are in none."""
+        before, after = self._order[max(at - 1, 0) : at], self._order[at + 1 : at + 2]
+        new = _natural(owner)
+        return not self._is_ordered or before <= [new] <= (after or [new])
+
+    def place_for(self, owner: str, at: int, *, stays: bool) -> int:
+        """The character at which an entry for `owner` belongs; if there is no order, behind entry `at`.
+
+        `stays`: that entry does not go away.
+        """
+        if not self._is_ordered:
+            return self.entries[at].end
+        before = bisect_left(self._order, _natural(owner))
+        if not stays and before == at + 1:
+            before = at
+        return self.entries[before - 1].end if before else self.entries[0].start
+
+
 def _entries(document: Document) -> Iterator[_Entry]:
-    """The entries of a zone, if each begins at the margin and ends with its line."""
     root, text = document.root, document.text
     if not isinstance(root, Mapping) or not document.complete or not text.endswith("\n"):
         return
@@ -114,20 +156,6 @@ def _entries(document: Document) -> Iterator[_Entry]:
         if not isinstance(key, Scalar) or text[key.start - 1 : key.start] not in ("", "\n"):
             return
         yield _Entry(key, value, key.start, _line_end(text, value))
-
-
-def _found(
-    document: Document, entries: Sequence[_Entry], records: Sequence[Record]
-) -> tuple[_Entry | None, list[_Value], list[_Value]]:
-    """The entry that holds the records, their values, and its other values."""
-    starts = {record.rdata.start for record in records}
-    for entry in entries:
-        values = _values(entry)
-        going = [value for value in values if _start(value.node) in starts]
-        if going:
-            whole = len(going) == len(starts)
-            return entry if whole else None, going, [v for v in values if v not in going]
-    return None, [], []
 
 
 def _values(entry: _Entry) -> list[_Value]:
@@ -165,14 +193,9 @@ def _natural(name: str) -> list[tuple[bool, int, str]]:
     return [(True, int(p), "") if p.isdigit() else (False, 0, p) for p in parts]
 
 
-def _is_ordered(names: Sequence[str]) -> bool:
-    return list(names) == sorted(names, key=_natural)
-
-
 def _comment_above(text: str, start: int) -> bool:
-    return (
-        text[:start].rstrip(" \t").rpartition("\n")[0].rpartition("\n")[2].lstrip().startswith("#")
-    )
+    line = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    return text[line:start].lstrip().startswith("#")
 
 
 # What is done to the tree of one entry. It may be of ruamel.yaml or made of plain lists and mappings.
@@ -276,4 +299,7 @@ def _line_start(text: str, node: Node) -> int:
 
 def _line_end(text: str, node: Node) -> int:
     """Where the line ends that the node ends on: a block scalar ends with the line before its end."""
-    return text.find("\n", len(text[: node.end].rstrip())) + 1
+    end = node.end
+    while text[end - 1].isspace():
+        end -= 1
+    return text.find("\n", end) + 1
