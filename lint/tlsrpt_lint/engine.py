@@ -126,10 +126,11 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _one(findings: list[Finding]) -> Finding:
-    """The weightiest of findings at one text, with the owners of all."""
+    """The weightiest of findings at one text, with the owners of all and the fix that is right for all."""
     worst = max(findings, key=lambda finding: finding.severity.rank)
     owners = dict.fromkeys(owner for finding in findings for owner in finding.owners)
-    return worst._replace(owners=tuple(owners))
+    fix = worst.fix if all(finding.fix == worst.fix for finding in findings) else None
+    return worst._replace(owners=tuple(owners), fix=fix)
 
 
 def in_order(finding: Finding) -> tuple[str, int, str, int]:

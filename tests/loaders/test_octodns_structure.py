@@ -146,3 +146,16 @@ def test_what_comes_out(code: str, before: str, after: str | None, tmp_path: Pat
 )
 def test_what_is_a_suggestion_only(text: str) -> None:
     assert fix_of("TR101", text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: {{type: TXT, value: &p {0}}}\n_smtp._tls: {{type: TXT, value: *p}}\n",
+        "a: &a {{type: TXT, value: {0}}}\n_smtp._tls: *a\n",
+        "a: &a {{type: TXT, value: {0}}}\n_smtp._tls: {{<<: *a, type: TXT}}\n",
+    ],
+    ids=["a value", "a record", "a merge key"],
+)
+def test_what_comes_by_reference_is_not_edited(text: str) -> None:
+    assert fix_of("TR303", text.format("'v=TLSRPTv1\\; rua=tls@example.org'")) is None

@@ -201,7 +201,9 @@ class ZoneReader:
         place = self._nodes.resolve(pair.value)
         if place.node is None:
             return []
-        shared = place.shared or entry.shared
+        # A field that a merge key brings stands in another mapping.
+        merged = not entry.mapping.start <= pair.key.start <= entry.mapping.end
+        shared = place.shared or entry.shared or merged
         if not isinstance(place.node, Sequence):
             return [_Value(place.node, shared)]
         values = []
