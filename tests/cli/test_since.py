@@ -431,7 +431,8 @@ def test_a_shallow_clone_says_what_to_fetch(
         else:
             git(*command, folder=clone)
             assert found(cli, "--since", name) == ["b.zone:3 TR303"], name
-        subprocess.run(["rm", "-rf", clone], check=True)
+        monkeypatch.chdir(repo)
+        shutil.rmtree(clone)
 
 
 def test_nothing_is_fetched_into_a_partial_clone(
@@ -469,6 +470,7 @@ def test_no_program_that_the_repository_names_is_run(
     ):  # fmt: skip
         git("config", key, f"{'!' if key.startswith('alias') else ''}{trap}")
     hooks = repo / ".git/hooks"
+    hooks.mkdir(exist_ok=True)
     for name in (
         "post-checkout",
         "post-index-change",

@@ -68,7 +68,9 @@ class _Moved:
 
     def path(self, path: str) -> str:
         """The place of a path, which stays if it is outside of the repository."""
-        return self._top + path[len(self._root) :] if is_inside(path, self._root) else path
+        if not is_inside(path, self._root):
+            return path
+        return self._top + path[len(self._root.rstrip(os.sep)) :]
 
     def named(self, path: str, working: str, options: argparse.Namespace) -> str | None:
         """The place of a path as named on the command line; None outside of the repository."""
