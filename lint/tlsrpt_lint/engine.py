@@ -1,12 +1,12 @@
 """From an inventory to findings: call each rule with what it looks at, say whose finding it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from operator import contains
 
 from tlsrpt_lint.inventory import Inventory, ZoneInstance
 from tlsrpt_lint.policy import Policy
 from tlsrpt_lint.records import Record
-from tlsrpt_lint.rule import Finding, Related, Rule, scopes
+from tlsrpt_lint.rule import Finding, Fix, Related, Rule, scopes
 from tlsrpt_lint.source import Span
 
 
@@ -129,8 +129,15 @@ def _one(findings: list[Finding]) -> Finding:
     """The weightiest of findings at one text, with the owners of all and the fix that is right for all."""
     worst = max(findings, key=lambda finding: finding.severity.rank)
     owners = dict.fromkeys(owner for finding in findings for owner in finding.owners)
-    fix = worst.fix if all(finding.fix == worst.fix for finding in findings) else None
+    fix = worst.fix if len({_written(finding.fix) for finding in findings}) == 1 else None
     return worst._replace(owners=tuple(owners), fix=fix)
+
+
+def _written(fix: Fix | None) -> Hashable:
+    """What the fix writes, and where: an included file is read once for each that includes it."""
+    if fix is None:
+        return None
+    return tuple((span.source.path, span.start, span.end, text) for span, text in fix.edits)
 
 
 def in_order(finding: Finding) -> tuple[str, int, str, int]:
