@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from natsort import natsorted
 from octodns.provider.yaml import YamlProvider
 from octodns.zone import Zone
 
 from tlsrpt_lint.examples import apply, lint_file
+from tlsrpt_lint.loaders.octodns._structure import _natural
 from tlsrpt_lint.registry import rules
 from tlsrpt_lint.rule import Fix
 
@@ -14,6 +18,11 @@ POLICY = "v=TLSRPTv1\\; rua=mailto:tls@example.org"
 WWW = "www:\n  type: A\n  value: 192.0.2.1\n"
 DMARC = "_dmarc:\n  type: TXT\n  value: v=DMARC1\\; p=none\n"
 MOVED = f"_smtp._tls:\n  type: TXT\n  value: {POLICY}\n"
+
+
+@given(st.lists(st.text("_-.*ab019", max_size=6), max_size=6))
+def test_the_order_of_keys_is_that_of_octodns(names: list[str]) -> None:
+    assert sorted(names, key=_natural) == natsorted(names)
 
 
 def fix_of(code: str, text: str) -> Fix | None:

@@ -185,12 +185,9 @@ def _start(node: Node) -> int:
     return (node.content if isinstance(node, Scalar) else node.span).start
 
 
-# The order of keys that octoDNS wants (natsort): runs of digits are numbers.
-
-
-def _natural(name: str) -> list[tuple[bool, int, str]]:
-    parts = re.findall(r"\d+|\D+", name)
-    return [(True, int(p), "") if p.isdigit() else (False, 0, p) for p in parts]
+def _natural(name: str) -> list[Any]:
+    """The key by which octoDNS orders names (natsort): texts and, in every second place, numbers."""
+    return [int(p) if n % 2 else p for n, p in enumerate(re.split("([0-9]+)", name))]
 
 
 def _comment_above(text: str, start: int) -> bool:
