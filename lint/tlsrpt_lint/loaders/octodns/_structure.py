@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 from tlsrpt_lint.loaders.octodns._include import printed
-from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Node, Scalar
+from tlsrpt_lint.loaders.octodns._yaml import Alias, Document, Mapping, Node, Scalar
 from tlsrpt_lint.loaders.octodns._yaml import Sequence as Items
 from tlsrpt_lint.records import Record, Structure
 from tlsrpt_lint.source import SourceFile
@@ -21,6 +21,16 @@ from tlsrpt_lint.text import Edit
 
 # How files are indented: mappings, sequences, and the marks of their items in these.
 _INDENTS = [(m, *s) for m, s in product((2, 4), ((2, 0), (4, 2), (4, 0), (6, 4)))]
+
+# What an entry that is not quite what it seems brings about, as one with a key that stands twice.
+_NOT_AS_EXPECTED = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 # What makes one YAML text of another: changes a tree in place, and gives a further entry or None.
 _Change = Callable[[Any], Any]
@@ -234,7 +244,21 @@ def _join(tree: Any, pieces: Sequence[_Value]) -> None:
 def _round_trip(
     document: Document, entry: _Entry, going: Sequence[_Value], change: _Change
 ) -> tuple[Edit, str] | None:
-    """The edit of the lines that a change to one entry touches, and the text of what it adds."""
+    """The edit of the lines that a change to one entry touches, and the text of what it adds.
+
+    None if it cannot be made so that all else stays: no reader of this file or that has the last word.
+    """
+    import yaml
+
+    try:
+        return _changed(document, entry, going, change)
+    except (yaml.YAMLError, *_NOT_AS_EXPECTED):
+        return None
+
+
+def _changed(
+    document: Document, entry: _Entry, going: Sequence[_Value], change: _Change
+) -> tuple[Edit, str] | None:
     import yaml
 
     text = document.text[entry.start : entry.end]
@@ -243,6 +267,8 @@ def _round_trip(
     end = max(_line_end(document.text, node) for node in nodes) - entry.start
     if "#" in text[first:end]:
         return None  # a comment would go with it, or stay where nobody expects it
+    if _has_alias(entry.value):
+        return None
     plain = yaml.safe_load(text)
     further = change(plain)
     crlf = "\r\n" in text
@@ -286,8 +312,21 @@ def _through_ruamel(
             return None
         further = change(tree)
         return written(tree), written(further) if further is not None else ""
-    except (YAMLError, KeyError, TypeError, ValueError):
+    except (YAMLError, *_NOT_AS_EXPECTED):
         return None
+
+
+def _has_alias(node: Node) -> bool:
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Alias):
+            return True
+        if isinstance(node, Items):
+            waiting += node.items
+        elif isinstance(node, Mapping):
+            waiting += (part for pair in node.pairs for part in pair)
+    return False
 
 
 def _line_start(text: str, node: Node) -> int:
