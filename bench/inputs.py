@@ -103,9 +103,12 @@ def _octodns_entries(records: int, chance: random.Random) -> Iterator[str]:
 
 
 def plan(path: Path, changes: int) -> None:
-    """A Terraform plan on one line: Route 53 records among other resources, a policy in a hundred."""
+    """A Terraform plan on one line: half DNS records of three providers, a policy in a hundred.
+
+    What Terraform 1.11 writes for these types, the masks of unknown and sensitive values included.
+    """
     with path.open("w", encoding="ascii") as file:
-        file.write('{"format_version":"1.2","terraform_version":"1.9.8","planned_values":')
+        file.write('{"format_version":"1.2","terraform_version":"1.11.4","planned_values":')
         file.write('{"root_module":{"resources":[]}},"resource_changes":[')
         for n in range(changes):
             file.write("," if n else "")
@@ -114,39 +117,126 @@ def plan(path: Path, changes: int) -> None:
 
 
 def _change(n: int) -> object:
-    kind = "aws_route53_record" if n % 2 else "aws_instance"
-    after: dict[str, object] = {
-        "ami": f"ami-{n:017x}",
-        "tags": {"Name": f"host{n}"},
-        "user": "x" * 90,
+    if n % 2 == 0:
+        return _created("aws_iam_role_policy_attachment", "hashicorp/aws", n, _attachment(n), {})
+    owner, kind, text = f"h{n}.bench.example", "A", f"192.0.2.{n % 250 + 1}"
+    if n % 100 == 1:
+        owner, kind = f"_smtp._tls.d{n}.bench.example", "TXT"
+        text = "v=TLSRPTv1; rua=mailto:tls@example.org"
+    elif n % 8 == 3:
+        kind, text = "TXT", "v=spf1 mx -all"
+    elif n % 8 == 5:
+        owner, kind = f"s{n}._domainkey.bench.example", "TXT"
+        text = f"v=DKIM1; k=rsa; p=MCowBQYDK2VwAyEA{n:06d}"
+    shape = (_google, _cloudflare, _route53, _google, _google)[(n // 2 + n // 100) % 5]
+    return shape(n, owner, kind, text)
+
+
+def _attachment(n: int) -> dict[str, object]:
+    return {"policy_arn": f"arn:aws:iam::123456789012:policy/p{n}", "role": f"role{n}"}
+
+
+def _route53(n: int, owner: str, kind: str, text: str) -> object:
+    blocks: dict[str, object] = {
+        "alias": [],
+        "cidr_routing_policy": [],
+        "failover_routing_policy": [],
+        "geolocation_routing_policy": [],
+        "latency_routing_policy": [],
+        "weighted_routing_policy": [],
     }
-    if n % 2:
-        owner, text = f"host{n}.bench.example", "v=spf1 mx -all"
-        if n % 100 == 1:
-            owner, text = f"_smtp._tls.d{n}.bench.example", "v=TLSRPTv1; rua=mailto:tls@example.org"
-        after = {
-            "alias": [],
-            "allow_overwrite": None,
-            "health_check_id": None,
-            "name": owner,
-            "records": [text],
-            "set_identifier": None,
-            "ttl": 300,
-            "type": "TXT",
-            "zone_id": "Z0123456789",
-        }
+    after: dict[str, object] = blocks | {
+        "health_check_id": None,
+        "multivalue_answer_routing_policy": None,
+        "name": owner,
+        "records": [text],
+        "set_identifier": None,
+        "ttl": 300,
+        "type": kind,
+        "zone_id": "Z0123456789ABCDEFGHIJ",
+    }
+    unknown = {"allow_overwrite": True, "fqdn": True, "records": [False]}
+    shown: dict[str, object] = {**blocks, "records": [False]}
+    return _created(
+        "aws_route53_record", "hashicorp/aws", n, after, {**blocks, **unknown}, masks=shown
+    )
+
+
+def _cloudflare(n: int, owner: str, kind: str, text: str) -> object:
+    after: dict[str, object] = {
+        "comment": None,
+        "content": f'"{text}"' if kind == "TXT" else text,
+        "data": None,
+        "name": owner,
+        "priority": None,
+        "ttl": 300,
+        "type": kind,
+        "zone_id": "023e105f4ecef8ad9ca31a8372d0c353",
+    }
+    unknown = (
+        "comment_modified_on",
+        "created_on",
+        "meta",
+        "modified_on",
+        "proxiable",
+        "proxied",
+        "settings",
+        "tags",
+        "tags_modified_on",
+    )
+    masks: dict[str, object] = {"settings": {}, "tags": []}
+    return _created(
+        "cloudflare_dns_record",
+        "cloudflare/cloudflare",
+        n,
+        after,
+        dict.fromkeys(unknown, True),
+        masks=masks,
+    )
+
+
+def _google(n: int, owner: str, kind: str, text: str) -> object:
+    after: dict[str, object] = {
+        "managed_zone": "bench-example",
+        "name": f"{owner}.",
+        "routing_policy": [],
+        "rrdatas": [f'"{text}"' if kind == "TXT" else text],
+        "ttl": 300,
+        "type": kind,
+    }
+    masks: dict[str, object] = {"routing_policy": [], "rrdatas": [False]}
+    return _created(
+        "google_dns_record_set",
+        "hashicorp/google",
+        n,
+        after,
+        {"project": True, **masks},
+        masks=masks,
+    )
+
+
+def _created(
+    kind: str,
+    provider: str,
+    n: int,
+    after: dict[str, object],
+    unknown: dict[str, object],
+    *,
+    masks: dict[str, object] | None = None,
+) -> object:
+    """A resource that is made; keys in the order of Terraform, which sorts those of the values."""
     return {
         "address": f"{kind}.r{n}",
         "mode": "managed",
         "type": kind,
         "name": f"r{n}",
-        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "provider_name": f"registry.terraform.io/{provider}",
         "change": {
             "actions": ["create"],
             "before": None,
-            "after": after,
-            "after_unknown": {"id": True},
+            "after": dict(sorted(after.items())),
+            "after_unknown": dict(sorted({"id": True, **unknown}.items())),
             "before_sensitive": False,
-            "after_sensitive": {},
+            "after_sensitive": masks or {},
         },
     }
