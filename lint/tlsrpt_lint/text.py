@@ -145,6 +145,8 @@ class MappedText:
 
     def __getitem__(self, key: slice) -> "MappedText":
         start, end, _ = key.indices(len(self.text))
+        if len(self.segments) == 1 and start == 0 and end == len(self.text) > 0:
+            return self
         kept = []
         for part in self._touched(start, end):
             first, last = max(part.start, start), min(part.end, end)

@@ -19,6 +19,14 @@ _STRING = re.compile(_STRING_PATTERN)
 _KEY = re.compile(rb"[ \t\r\n]*(" + _STRING_PATTERN + rb")[ \t\r\n]*:[ \t\r\n]*")
 _NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _WORD = re.compile(rb"true|false|null")
+# A key with a value that holds no other, up to what ends it: what most of any object is.
+_PAIR = re.compile(
+    rb"("
+    + _STRING_PATTERN
+    + rb")[ \t\r\n]*:[ \t\r\n]*(?:("
+    + _STRING_PATTERN
+    + rb")|(true|false|null)|(-?(?:0|[1-9][0-9]*))|(\[\]|\{\}))([,}])[ \t\r\n]*"
+)
 _WORDS: dict[bytes, bool | None] = {b"true": True, b"false": False, b"null": None}
 
 _ESCAPE = re.compile(
@@ -175,20 +183,39 @@ class _Reader:
         at = self.skip(start + 1)
         if self.data[at : at + 1] == b"}":
             return Fields(self.source, start, at + 1, pairs)
+        source, encode = self.source, self.encode
         while True:
+            while pair := _PAIR.match(self.data, at):
+                key = JsonText(source, at, pair.end(1), encode)
+                text, word, number, empty, mark = pair.group(2, 3, 4, 5, 6)
+                if text is not None:
+                    value: Value = JsonText(source, pair.start(2), pair.end(2), encode)
+                elif word is not None:
+                    value = Scalar(source, pair.start(3), pair.end(3), _WORDS[word])
+                elif number is not None:
+                    value = Scalar(source, pair.start(4), pair.end(4), number.decode())
+                elif depth >= _DEEPEST:
+                    break  # told by the other way
+                else:
+                    kind = Items if empty == b"[]" else Fields
+                    value = kind(source, pair.start(5), pair.end(5), [])
+                pairs.append((key, value))
+                if mark == b"}":
+                    return Fields(source, start, pair.end(6), pairs)
+                at = pair.end()
             match = _KEY.match(self.data, at)
             if match is None:
                 raise self.broken_key(at)
-            key = JsonText(self.source, match.start(1), match.end(1), self.encode)
+            key = JsonText(source, match.start(1), match.end(1), encode)
             value = self.value(match.end(), depth + 1)
             pairs.append((key, value))
             at = self.skip(value.end)
             mark = self.data[at : at + 1]
             if mark == b"}":
-                return Fields(self.source, start, at + 1, pairs)
+                return Fields(source, start, at + 1, pairs)
             if mark != b",":
                 raise self.unexpected("',' or '}'", at)
-            at += 1
+            at = self.skip(at + 1)
 
     def broken_key(self, at: int) -> JsonError:
         at = self.skip(at)

@@ -75,7 +75,7 @@ def _read(source: SourceFile, kind: Kind, table: Table) -> Loaded:
         else:
             resources, zones = _state.shown(outline)
     outcome = assemble(source.path, resources, zones, _AFTER_APPLY)
-    return Loaded(source, "terraform", outcome.parts, outcome.problems)
+    return Loaded(source, "terraform", outcome.parts, outcome.problems, speaks=False)
 
 
 def _encrypted(source: SourceFile) -> Loaded:

@@ -15,10 +15,10 @@ from tlsrpt_lint.loaders.terraform._json import JsonError, read
 from tlsrpt_lint.loaders.terraform._providers import Table
 from tlsrpt_lint.loaders.terraform._sift import (
     UNREADABLE,
-    ChangeHead,
-    Head,
-    RawHead,
-    ShownHead,
+    ChangeLayout,
+    Layout,
+    RawLayout,
+    ShownLayout,
     Sieve,
 )
 from tlsrpt_lint.loaders.terraform._values import Fields
@@ -35,6 +35,15 @@ class Part(NamedTuple):
     number: int
     module: str
     value: Fields
+
+
+class Piece(NamedTuple):
+    """One resource that is not read yet: its number in its list, its type, and its bytes."""
+
+    number: int
+    type: str
+    start: int
+    text: bytes
 
 
 class _Module(msgspec.Struct, gc=False):
@@ -68,7 +77,7 @@ class Outline:
 
     def __init__(self, source: SourceFile, table: Table, shape: type[msgspec.Struct]) -> None:
         self.table = table
-        self._source = source
+        self.source = source
         data = memoryview(source.data)
         try:
             found = msgspec.json.decode(
@@ -84,28 +93,29 @@ class Outline:
         version: str = getattr(self._found, "format_version", "")
         return version
 
-    def parts(self) -> Iterator[Part]:
-        """The resources that may hold records of interest, and the zones."""
-        raise NotImplementedError
-
     def _chosen(
         self,
         resources: list[msgspec.Raw] | None,
-        shape: type[Head],
+        layout: type[Layout],
         pointer: str,
         module: str,
         start: int,
     ) -> Iterator[Part]:
-        if not resources:
-            return
-        places = _Places(self._source.data, resources, start)
-        for number in Sieve(self.table, shape).telling(resources):
-            value = read(self._source, start=places.of(number))
+        for piece in self._pieces(resources, layout, start):
+            value = read(self.source, start=piece.start)
             if isinstance(value, Fields):
-                yield Part(pointer, number, module, value)
+                yield Part(pointer, piece.number, module, value)
+
+    def _pieces(
+        self, resources: list[msgspec.Raw] | None, layout: type[Layout], start: int
+    ) -> Iterator[Piece]:
+        if resources:
+            places = _Places(self.source.data, resources, start)
+            for number, kind in Sieve(self.table, layout).telling(resources):
+                yield Piece(number, kind, places.of(number), bytes(resources[number]))
 
     def _start_of(self, key: str) -> int:
-        return max(0, self._source.data.find(f'"{key}"'.encode()))
+        return max(0, self.source.data.find(f'"{key}"'.encode()))
 
     def _shown(self, values: _Values | None, pointer: str, start: int) -> Iterator[Part]:
         waiting = [(values.root_module, f"{pointer}/root_module")] if values else []
@@ -113,7 +123,7 @@ class Outline:
             module, here = waiting.pop(0)
             if module is not None:
                 yield from self._chosen(
-                    module.resources, ShownHead, f"{here}/resources", module.address, start
+                    module.resources, ShownLayout, f"{here}/resources", module.address, start
                 )
                 children = enumerate(module.child_modules or ())
                 waiting += [(child, f"{here}/child_modules/{n}") for n, child in children]
@@ -125,12 +135,10 @@ class PlanOutline(Outline):
     def __init__(self, source: SourceFile, table: Table) -> None:
         super().__init__(source, table, _PlanFile)
 
-    def parts(self) -> Iterator[Part]:
-        """The changes of resources."""
+    def changes(self) -> Iterator[Piece]:
+        """The changes of resources that may hold records of interest, and of zones."""
         start = self._start_of("resource_changes")
-        yield from self._chosen(
-            self._found.resource_changes, ChangeHead, "/resource_changes", "", start
-        )
+        return self._pieces(self._found.resource_changes, ChangeLayout, start)
 
     def prior(self) -> Iterator[Part]:
         """The resources and data sources as they were before the plan."""
@@ -154,7 +162,7 @@ class ShownOutline(Outline):
         super().__init__(source, table, _Shown)
 
     def parts(self) -> Iterator[Part]:
-        """The resources of all modules."""
+        """The resources of all modules that may hold records of interest, and the zones."""
         yield from self._shown(self._found.values, "/values", self._start_of("values"))
 
 
@@ -165,9 +173,9 @@ class RawOutline(Outline):
         super().__init__(source, table, _StateFile)
 
     def parts(self) -> Iterator[Part]:
-        """The resources, each with its instances."""
+        """The resources that may hold records of interest, each with its instances, and the zones."""
         start = self._start_of("resources")
-        yield from self._chosen(self._found.resources, RawHead, "/resources", "", start)
+        yield from self._chosen(self._found.resources, RawLayout, "/resources", "", start)
 
 
 class _Places:

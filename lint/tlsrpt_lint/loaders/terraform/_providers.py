@@ -38,7 +38,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tlsrpt_lint.loaders.terraform._txt import Reading
-from tlsrpt_lint.loaders.terraform._values import Found, Step, Value, parse_path, walk
+from tlsrpt_lint.loaders.terraform._values import (
+    Fields,
+    Found,
+    Scalar,
+    Step,
+    Text,
+    Value,
+    escaped,
+    parse_path,
+    walk,
+)
 
 if TYPE_CHECKING:
     from tlsrpt_lint.loaders.terraform._options import TerraformOptions
@@ -69,7 +79,15 @@ class Scope(NamedTuple):
     def all(self, where: Where) -> list[Found]:
         """The values at one path."""
         start = self.element if where.inner else self.body
-        found = walk(start.value, where.steps, start.pointer)
+        body = start.value
+        if len(where.steps) == 1 and isinstance(body, Fields) and not start.nested:
+            # What most paths lead to is an attribute with one value.
+            value = body.get(where.steps[0].key)
+            if value is None or value.is_null:
+                return []
+            if isinstance(value, Text | Scalar):
+                return [Found(value, f"{start.pointer}/{escaped(where.steps[0].key)}")]
+        found = walk(body, where.steps, start.pointer)
         if start.nested:
             return [inner._replace(pointer=start.pointer, nested=True) for inner in found]
         return list(found)
@@ -200,6 +218,15 @@ class Table:
             for paths in (entry.rtype, entry.owner, entry.fqdn, zone, entry.values, entry.strings):
                 names.update(where.steps[0].key for where in paths if not where.inner)
         return frozenset(names)
+
+    def type_attributes(self, kind: str) -> frozenset[str]:
+        """Those that name the type of a record, or hold the block that does."""
+        return frozenset(
+            where.steps[0].key
+            for entry in self.all(kind)
+            for where in entry.rtype
+            if not where.inner
+        )
 
 
 @cache
