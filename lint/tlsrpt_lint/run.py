@@ -43,7 +43,8 @@ class Plan(NamedTuple):
     are ignored there; `choices` and `severities` are what `verdict` decides by. The paths of the
     `baseline` begin at `root`; `include_roots` are folders in which includes are looked for as well.
     `jobs` is how many processes may load large files, None as many as can run at the same time.
-    What is `known` is not reported, None if all is new.
+    What is `known` is not reported, None if all is new. `reading` is told of each file before it is
+    read: its number, the number of all, and its path.
     """
 
     rules: Sequence[type[Rule]]
@@ -63,6 +64,7 @@ class Plan(NamedTuple):
     root: str = ""
     include_roots: tuple[str, ...] = ()
     known: "Known | None" = None
+    reading: Callable[[int, int, str], None] | None = None
 
     def spared(self, source: SourceFile) -> Sequence[str]:
         """The codes, names and families of rules that are ignored in the file."""
@@ -205,7 +207,15 @@ class _Reader:
         """All files, those of `unsaved` (by `SourceFile.path`) with the bytes given there."""
         if self._plan.jobs != 1 and len(self._inputs) > 1 and not self._as_saved and not unsaved:
             self._load_large_ones()
-        return without_included([f for i in self._inputs if (f := self._file(i, unsaved))])
+        reading = self._plan.reading
+        files = []
+        for number, one in enumerate(self._inputs, 1):
+            if reading is not None:
+                reading(number, len(self._inputs), one.path)
+            file = self._file(one, unsaved)
+            if file is not None:
+                files.append(file)
+        return without_included(files)
 
     def _load_large_ones(self) -> None:
         from tlsrpt_lint import apart
@@ -231,6 +241,7 @@ class _Reader:
             spared_at=None,
             baseline=(),
             known=None,
+            reading=None,
         )
         for loaded in apart.each(partial(_load_group, plan), groups, self._plan.jobs):
             self._as_saved.update((one.source.path, one) for one in loaded)

@@ -1,6 +1,7 @@
 """`tlsrpt-lint check`: lint files and folders."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from tlsrpt_lint.run import lint
 
 if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
+    from tlsrpt_lint.cli.progress import Progress
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
@@ -53,13 +55,19 @@ def run(options: argparse.Namespace) -> ExitStatus:
         plan, faults = comparing.compared(plan, paths, options, settings, found.inputs)
     if options.verbose:
         _say_what_was_read(settings, found, loaders)
+    progress = _progress(options)
+    plan = plan._replace(reading=progress)
     least = settings.configuration.min_severity
     if options.fix or options.diff:
         from tlsrpt_lint.cli import fixing
 
         outcome, status = fixing.run(found.inputs, plan, options, partial(_report, options, least))
     else:
-        outcome, status = lint(found.inputs, plan), None
+        try:
+            outcome, status = lint(found.inputs, plan), None
+        finally:
+            if progress is not None:
+                progress.end()
         if options.write_baseline is not None:
             from tlsrpt_lint.cli import baselining
 
@@ -86,6 +94,16 @@ def run(options: argparse.Namespace) -> ExitStatus:
     if status is None:
         status = _status(outcome.report, settings.configuration.fail_on)
     return status
+
+
+def _progress(options: argparse.Namespace) -> "Progress | None":
+    if not options.progress or options.quiet or options.fix or options.diff:
+        return None
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None  # nobody watches
+    from tlsrpt_lint.cli.progress import progress
+
+    return progress()
 
 
 def _paths(options: argparse.Namespace) -> Sequence[str]:
@@ -269,6 +287,12 @@ def fill(parser: "Parser") -> None:
     )
     values.add_color_to(group)
     group.add_argument("--quiet", "-q", action="store_true", help="leave out the closing line")
+    group.add_argument(
+        "--no-progress",
+        dest="progress",
+        action="store_false",
+        help="do not show on the terminal how far a run of more than two seconds has come",
+    )
     group.add_argument(
         "--verbose",
         "-v",
