@@ -171,6 +171,7 @@ class Table:
             for kind, zone in zones.items()
         }
         self._known: dict[str, tuple[Entry, ...]] = {}
+        self._chosen: dict[tuple[str, str], tuple[Entry, ...]] = {}
         self._attributes: dict[str, frozenset[str]] = {}
 
     def all(self, kind: str) -> tuple[Entry, ...]:
@@ -188,11 +189,15 @@ class Table:
 
         Forks keep the type names, so an unknown provider gets the first one's entries.
         """
-        of_type = self.all(kind)
-        wanted = provider.lower()
-        chosen = wanted if any(e.provider.lower() == wanted for e in of_type) else ""
-        chosen = chosen or (of_type[0].provider.lower() if of_type else "")
-        return tuple(entry for entry in of_type if entry.provider.lower() == chosen)
+        known = self._chosen.get((kind, provider))
+        if known is None:
+            of_type = self.all(kind)
+            wanted = provider.lower()
+            chosen = wanted if any(e.provider.lower() == wanted for e in of_type) else ""
+            chosen = chosen or (of_type[0].provider.lower() if of_type else "")
+            known = tuple(entry for entry in of_type if entry.provider.lower() == chosen)
+            self._chosen[kind, provider] = known
+        return known
 
     def attributes_of(self, kind: str) -> frozenset[str]:
         """The attributes and blocks of a resource type that any of its entries looks at."""
