@@ -55,13 +55,15 @@ def octodns(folder: Path, records: int) -> None:
 
 def octodns_policies(folder: Path, records: int) -> None:
     """An octoDNS zone with a policy in five records, beside as many A, CNAME, MX and other TXT."""
-    policy = r"v=TLSRPTv1\; rua=mailto:tls@example.org"
+    policy = r"v=TLSRPTv1\; rua=mailto:tls-reports@example.org"
+    head = "  ttl: 3600\n  type: "
+    mail = "    exchange: mail.example.net.\n    preference: 10\n"
     shapes = (
-        f"_smtp._tls.h%06d:\n  type: TXT\n  value: {policy}\n",
-        "a%06d:\n  type: A\n  value: 192.0.2.1\n",
-        "c%06d:\n  type: CNAME\n  value: a000000.bench.example.\n",
-        "m%06d:\n  type: MX\n  value:\n    exchange: mail.example.net.\n    preference: 1\n",
-        "t%06d:\n  type: TXT\n  value: v=spf1 mx -all\n",
+        f"_smtp._tls.host%07d:\n{head}TXT\n  value: {policy}\n",
+        f"address%07d:\n{head}A\n  value: 192.0.2.1\n",
+        f"alias%07d:\n{head}CNAME\n  value: address0000000.bench.example.\n",
+        f"mail%07d:\n{head}MX\n  value:\n{mail}",
+        f"text%07d:\n{head}TXT\n  value: v=spf1 include:spf.example.net -all\n",
     )
     each = records // len(shapes)
     _octodns_zone(folder, (shape % n for shape in shapes for n in range(each)))

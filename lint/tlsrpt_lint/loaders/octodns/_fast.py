@@ -21,6 +21,9 @@ _SINGLE = r"'[ -&(-~]*+'"
 _DOUBLE = r'"[ !#-\[\]-~]*+"'
 _SCALAR = rf"(?:{_SINGLE}|{_DOUBLE}|{_PLAIN})"
 _END = r"(?:\ ++(?:\#[\t -~]*+)?)?\r?\n"
+# A host and no more: octoDNS has nothing to read in it but its case and the final dot.
+_HOST = r"[A-Za-z0-9_.][A-Za-z0-9_.-]*+"
+_AT_END = rf"(?={_END})"
 # A line that says nothing. YAML takes no tab for a blank here, and ends comments at its own line ends.
 _VOID = r"\ *+(?:\#[^\n\r\x85\u2028\u2029]*+)?\r?"
 # The next entry, or the end: what follows must not belong to this one.
@@ -68,12 +71,12 @@ _ENTRY = lazy(
     |
     \ \ (?:(?P<ttl>ttl):\ (?P<seconds>0|[1-9][0-9]{{0,8}}){_END}\ \ )?
     (?P<type>type):\ (?P<rtype>TXT|SPF|CNAME|NS|DNAME){_END}
-    \ \ (?P<value>value):\ (?P<scalar>{_SCALAR}){_END}
+    \ \ (?P<value>value):\ (?P<scalar>(?P<name>{_HOST}){_AT_END}|{_SCALAR}){_END}
     |
     \ \ (?:(?P<mx_ttl>ttl):\ (?P<mx_seconds>0|[1-9][0-9]{{0,8}}){_END}\ \ )?
     (?P<mx_type>type):\ (?P<mx>MX){_END}
     \ \ (?P<mx_value>value):{_END}
-    \ \ \ \ (?P<exchange>exchange):\ (?P<host>{_SCALAR}){_END}
+    \ \ \ \ (?P<exchange>exchange):\ (?P<host>(?P<mx_name>{_HOST}){_AT_END}|{_SCALAR}){_END}
     \ \ \ \ (?P<preference>preference):\ (?P<number>0|[1-9][0-9]{{0,5}}){_END}
     ){_NEXT}""",
     re.MULTILINE | re.VERBOSE,
@@ -84,8 +87,6 @@ _NOTHING = lazy(rf"(?:{_VOID}\n)*+(?:{_VOID}\Z)?")
 _MARKS = ("---", "...", "%")
 # Anchors, aliases, tags and merge keys tie a piece to others.
 _TIES = lazy(r"(?:^|[\s,\[{])[&*!][^\s'\"]|<<", re.MULTILINE)
-# Hosts and no more: octoDNS has nothing to read in them but their case and the final dot.
-_HOST = lazy(r"[A-Za-z0-9_.-]+")
 _AT_MARGIN = lazy(rf"(?:{_VOID}\n)*+[^\s#{{\[]")
 
 
@@ -102,11 +103,14 @@ class Target(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A zone without its boring entries: some as they were matched, the others as a tree."""
+    """A zone without its boring entries: some as they were matched, the others as a tree.
+
+    `targets` are where those entries begin that `target_at` tells more about.
+    """
 
     root: Mapping
     texts: "list[re.Match[str]]"
-    targets: list[Target]
+    targets: list[int]
 
 
 def read(document: Document, longest: int) -> Found | None:
@@ -153,9 +157,20 @@ def entry(document: Document, found: "re.Match[str]") -> tuple[Scalar, Mapping]:
 
 def entry_at(document: Document, start: int) -> tuple[Scalar, Mapping]:
     """The simple entry that begins at `start`, as `entry` gives it."""
+    return entry(document, _match_at(document, start))
+
+
+def target_at(document: Document, start: int) -> Target:
+    """What the simple MX or CNAME entry that begins at `start` points at."""
+    found = _match_at(document, start)
+    rtype = found["mx"] or found["rtype"]
+    return Target(start, found["key"].strip("'"), rtype, found["mx_name"] or found["name"])
+
+
+def _match_at(document: Document, start: int) -> "re.Match[str]":
     found = _ENTRY.match(document.text, start)
     assert found is not None, start
-    return entry(document, found)
+    return found
 
 
 def scalar(document: Document, found: "re.Match[str]", group: str) -> Scalar:
@@ -178,7 +193,7 @@ class _Builder:
         self.document = document
         self.root = Mapping(document, start, None)
         self.texts: list[re.Match[str]] = []
-        self.targets: list[Target] = []
+        self.targets: list[int] = []
         self.at = start
         self.keys: set[str] = set()
         self.longest = longest
@@ -216,11 +231,9 @@ class _Builder:
             if kind == "TXT":
                 self.texts.append(found)
                 return
-            if kind in _CONTEXT and not special:
-                host = found["host"] if kind == "MX" else found["scalar"]
-                if _HOST.fullmatch(host):
-                    self.targets.append(Target(found.start(), key, kind, host))
-                    return
+            if kind in _CONTEXT and not special and found["mx_name" if kind == "MX" else "name"]:
+                self.targets.append(found.start())
+                return
         self.root.pairs.append(entry(self.document, found))
 
     def _is_new(self, key: str) -> bool:

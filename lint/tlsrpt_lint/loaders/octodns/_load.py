@@ -152,7 +152,8 @@ def _matters(record: Record) -> bool:
 def _template(document: Document) -> Problem | None:
     """The marks of a template language, told once: what they render to is not known."""
     text = document.text
-    if not any(mark in text for mark in _TEMPLATE_MARKS):
+    # One character is found far faster than two, and most files have not even that.
+    if not any(mark[0] in text and mark in text for mark in _TEMPLATE_MARKS):
         return None
     found = _TEMPLATE.search(text)
     if found is None:

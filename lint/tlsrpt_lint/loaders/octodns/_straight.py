@@ -143,21 +143,25 @@ def _below(key: str, zone: Name) -> Name:
 class Targets(Context):
     """The MX and CNAME entries that the fast way found: names now, records when they are asked for.
 
-    `read` makes the records of a tree of `document`.
+    `starts` is where they begin in `document`; `read` makes the records of a tree of it.
     """
 
     def __init__(
         self,
         zone: Name,
-        entries: Sequence[_fast.Target],
+        starts: Sequence[int],
         document: Document,
         read: Callable[[Mapping], list[Record]],
     ) -> None:
         super().__init__()
         self._zone = zone
-        self._entries = entries
+        self._starts = starts
         self._document = document
         self._read = read
+
+    @cached_property
+    def _entries(self) -> list[_fast.Target]:
+        return [_fast.target_at(self._document, start) for start in self._starts]
 
     @cached_property
     def _places(self) -> dict[Name, list[int]]:
