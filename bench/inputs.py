@@ -74,6 +74,7 @@ def _octodns_zone(folder: Path, entries: Iterator[str]) -> None:
     (folder / "config.yaml").write_text(
         "providers:\n  files:\n    class: octodns.provider.yaml.YamlProvider\n"
         f"    directory: {folder / 'zones'}\n    escaped_semicolons: true\n"
+        "    enforce_order: false\n"
         "zones:\n  bench.example.:\n    sources: [files]\n    targets: [files]\n",
         encoding="utf-8",
     )
