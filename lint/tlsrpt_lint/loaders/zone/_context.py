@@ -16,7 +16,7 @@ from tlsrpt_lint.records import Context, Record
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import SourceFile
 
-from ._lexer import TTL, Usual, usual_header
+from ._lexer import TTL, Usual
 from ._owners import Owners
 
 CONTEXT_TYPES = frozenset({"MX", "CNAME", "TLSA"})
@@ -26,7 +26,8 @@ class Passed(NamedTuple):
     """A run of lines that was passed over: bytes `start` to `end`, and what held at its start.
 
     `owner` is that of blank entries, None if it is no name; `absolute` says whether names below
-    `origin` are. `unread`: records of the context are among the lines.
+    `origin` are. `usual` is how the file writes its records where those of the context are among the
+    lines, else None.
     """
 
     source: SourceFile
@@ -36,7 +37,7 @@ class Passed(NamedTuple):
     absolute: bool
     owner: Owner | None
     default_ttl: int | None
-    unread: bool
+    usual: Usual | None
 
 
 class Rereader(Protocol):
@@ -113,11 +114,19 @@ class ZoneContext(Owners):
     def _index(self, rtype: str) -> "_Index":
         if rtype not in self._indices:
             self._indices[rtype] = _Index(
-                piece if isinstance(piece, Record) else _Search(piece, rtype, self._names_in(piece))
+                found
                 for piece in self._pieces
-                if (piece.type == rtype if isinstance(piece, Record) else piece.unread)
+                if (found := self._of_type(piece, rtype)) is not None
             )
         return self._indices[rtype]
+
+    def _of_type(self, piece: Record | Passed, rtype: str) -> "Record | _Search | None":
+        """The piece, if it holds records of this type, or may."""
+        if isinstance(piece, Record):
+            return piece if piece.type == rtype else None
+        if piece.usual is None:
+            return None
+        return _Search(piece, piece.usual, rtype, self._names_in(piece))
 
     def _names_in(self, run: Passed) -> "_Names":
         return _Names(run, self._reread, self._belongs)
@@ -198,12 +207,13 @@ def _pair(record: Record) -> tuple[Name, Name | None]:
 
 
 class _Search:
-    """The records of one type in one run of lines."""
+    """The records of one type in one run of lines, where `usual` is how the file writes them."""
 
-    __slots__ = ("_names", "_places", "_rtype", "_run", "_target")
+    __slots__ = ("_names", "_places", "_rtype", "_run", "_target", "_usual")
 
-    def __init__(self, run: Passed, rtype: str, names: "_Names") -> None:
+    def __init__(self, run: Passed, usual: Usual, rtype: str, names: "_Names") -> None:
         self._run = run
+        self._usual = usual
         self._rtype = rtype
         self._names = names
         self._target = _no_target if rtype == "TLSA" else names.target
@@ -228,7 +238,7 @@ class _Search:
         The type must stand nowhere else in the run, and before it always a label, and what the file
         usually has between the two.
         """
-        usual = usual_header(self._run.source.data)
+        usual = self._usual
         if not usual.upper:
             return None
         owners: list[bytes] = []
@@ -253,7 +263,7 @@ class _Search:
         owner = names.blank
         owner_at: int | None = None
         before = run.start
-        pattern = _records(self._rtype, usual_header(data))
+        pattern = _records(self._rtype, self._usual)
         for found in pattern.finditer(data, run.start, run.end):
             word, target = found.groups()
             if word is None:

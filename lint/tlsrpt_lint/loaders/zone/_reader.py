@@ -34,6 +34,7 @@ from ._lexer import (
     Entry,
     Fault,
     Token,
+    Usual,
     boring_or_context,
     read_entry,
     shortened,
@@ -175,7 +176,8 @@ class FileReader:
         """Read the file to its end."""
         data, at, size = self.data, 0, len(self.data)
         leaving = self.run.leaving_context and self.source is self.run.source
-        boring = boring_or_context(usual_header(data)) if leaving else BORING
+        usual = usual_header(data) if leaving else None
+        boring = boring_or_context(usual) if usual is not None else BORING
         if data.startswith(BOM):
             at = len(BOM)
             self.fault(
@@ -193,7 +195,7 @@ class FileReader:
             if boring_here and (self.owner_boring or data[at] not in b" \t;\r\n"):
                 found = boring.match(data, at)
                 if found is not None:
-                    self._pass_over(*found.span(), unread=boring is not BORING)
+                    self._pass_over(*found.span(), usual)
                     at = found.end()
                     if at >= size:
                         break
@@ -201,14 +203,14 @@ class FileReader:
             if data.find(WORD, start, at) >= 0:
                 self.run.speaks = True
 
-    def _pass_over(self, start: int, end: int, *, unread: bool) -> None:
-        """Note a run of lines that hold nothing but, if `unread`, records of the context."""
+    def _pass_over(self, start: int, end: int, usual: Usual | None) -> None:
+        """Note a run of lines that hold nothing but, written as is `usual`, records of the context."""
         self.settle_owner()
         self._use_origin()
         self.passed = start, end
         origin, absolute = self.origin
         owner = None if self.owner_bad else self.owner
-        run = Passed(self.source, start, end, origin, absolute, owner, self.default_ttl, unread)
+        run = Passed(self.source, start, end, origin, absolute, owner, self.default_ttl, usual)
         self.run.part.context.append(run)
 
     def read_one(self, at: int) -> int:
