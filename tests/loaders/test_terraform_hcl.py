@@ -18,6 +18,8 @@ from tlsrpt_lint.source import SourceFile
 
 Write = Callable[..., Loaded]
 
+CORPUS = DATA.parent / "corpus"
+
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Write:
@@ -38,7 +40,7 @@ def tree(tmp_path: Path) -> Write:
 
 
 def case(name: str) -> Loaded:
-    (folder,) = (DATA / "hcl").glob(f"{name}-*")
+    (folder,) = CORPUS.glob(f"{name}-*")
     path = next(folder.glob("*.tf"))
     return TerraformLoader().load(
         SourceFile(path.name, path.read_bytes(), path), Surroundings(folder, folder)
@@ -517,7 +519,7 @@ def test_sensitive_variables(tree: Write) -> None:
 
 @given(st.text(max_size=60), st.integers(0, 400))
 def test_no_text_makes_it_fail(noise: str, at: int) -> None:
-    whole = (DATA / "hcl/073-tf-cloudflare-foreach-unquoted/mail.tf").read_text()
+    whole = (CORPUS / "073-tf-cloudflare-foreach-unquoted/mail.tf").read_text()
     load_text(whole[:at] + noise + whole[at:], "main.tf")
     load_text(noise, "main.tf")
     load_text(noise, "main.tf.json")

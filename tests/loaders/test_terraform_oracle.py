@@ -15,7 +15,7 @@ TERRAFORM = shutil.which("terraform")
 
 pytestmark = pytest.mark.skipif(TERRAFORM is None, reason="terraform is not installed")
 
-FILES = sorted((DATA / "hcl").glob("*/*.tf"))
+FILES = sorted((DATA.parent / "corpus").glob("*/*.tf"))
 JSON_FILES = sorted(path for path in DATA.parent.rglob("*.tf.json"))
 
 TEXTS = [
