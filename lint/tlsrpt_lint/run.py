@@ -82,10 +82,12 @@ class Plan(NamedTuple):
 class Outcome(NamedTuple):
     """What a run came to. With `faults` the report is not to be relied on, but shown.
 
-    `comparison` is what the baseline has to say, None where there is none.
+    `inventory` is all that was read. `comparison` is what the baseline has to say, None where there
+    is none.
     """
 
     report: Report
+    inventory: Inventory
     faults: tuple[Fault, ...]
     comparison: "Comparison | None" = None
 
@@ -159,7 +161,8 @@ def _outcome(files: list[Loaded], plan: Plan, faults: list[Fault]) -> Outcome:
         for finding, hush in zip(findings, said, strict=True)
     ]
     report = _report(inventory, verdicts, plan)
-    return Outcome(report, tuple({fault.doing: fault for fault in faults}.values()), comparison)
+    unlike = {fault.doing: fault for fault in faults}
+    return Outcome(report, inventory, tuple(unlike.values()), comparison)
 
 
 def _report(inventory: Inventory, verdicts: Sequence[Verdict], plan: Plan) -> Report:
