@@ -11,7 +11,7 @@ from tlsrpt_lint.text import Edit
 RIGHT = "_smtp._tls"
 
 # Names from drafts of the RFC, names of neighbours (DANE, MTA-STS, DMARC) and frequent guesses.
-_WRONG = frozenset(
+NEAR_MISSES = frozenset(
     {
         "_tls._smtp", "_smtp-tls", "_smtp_tls", "_smtp-tlsrpt", "_smtp_tlsrpt", "_tlsrpt",
         "_tls-rpt", "smtp._tls", "_smtp.tls", "_smtp._tcp", "_https._tcp", "_smtps._tls",
@@ -43,7 +43,7 @@ def misspelled_labels(name: Name) -> int:
         if len(name) < count:
             continue
         lead = ".".join(name[:count])
-        if lead in _WRONG or within_one_edit(lead, RIGHT):
+        if lead in NEAR_MISSES or within_one_edit(lead, RIGHT):
             return count
     return 0
 

@@ -2,13 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
+from tlsrpt_lint.cli import groups
 from tlsrpt_lint.cli import options as values
-from tlsrpt_lint.cli.output import say, style_of, write, write_aside, write_file
+from tlsrpt_lint.cli.output import say, write
+from tlsrpt_lint.cli.reporting import report, status_of
 from tlsrpt_lint.cli.settings import Settings, settle
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.cli.task import STDIN, discovered, planned
@@ -17,7 +19,6 @@ from tlsrpt_lint.discovery import Discovery
 from tlsrpt_lint.errors import Fault, UsageError
 from tlsrpt_lint.loader import Loader
 from tlsrpt_lint.report import Report
-from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.rule import Severity
 from tlsrpt_lint.run import lint
 
@@ -61,7 +62,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     if options.fix or options.diff:
         from tlsrpt_lint.cli import fixing
 
-        outcome, status = fixing.run(found.inputs, plan, options, partial(_report, options, least))
+        outcome, status = fixing.run(found.inputs, plan, options, partial(report, options, least))
     else:
         try:
             outcome, status = lint(found.inputs, plan), None
@@ -72,9 +73,9 @@ def run(options: argparse.Namespace) -> ExitStatus:
             from tlsrpt_lint.cli import baselining
 
             lowest = _lowest_of_interest(options, settings.configuration)
-            report = baselining.write(options.write_baseline, outcome, plan, lowest)
-            outcome = outcome._replace(report=report)
-        _report(options, least, outcome.report)
+            left = baselining.write(options.write_baseline, outcome, plan, lowest)
+            outcome = outcome._replace(report=left)
+        report(options, least, outcome.report)
     if options.verbose:
         _say_what_is_suppressed(outcome.report)
     if settings.baseline is not None and options.write_baseline is None:
@@ -92,7 +93,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     if options.exit_zero:
         return ExitStatus.CLEAN
     if status is None:
-        status = _status(outcome.report, settings.configuration.fail_on)
+        status = status_of(outcome.report, settings.configuration.fail_on)
     return status
 
 
@@ -115,14 +116,6 @@ def _paths(options: argparse.Namespace) -> Sequence[str]:
     return list(dict.fromkeys(options.paths or [STDIN]))
 
 
-def _status(report: Report, fail_on: str) -> ExitStatus:
-    if fail_on == "never":
-        return ExitStatus.CLEAN
-    least = Severity(fail_on).rank
-    fails = any(finding.severity.rank >= least for finding in report.findings)
-    return ExitStatus.FINDINGS if fails else ExitStatus.CLEAN
-
-
 def _lowest_of_interest(options: argparse.Namespace, configuration: Configuration) -> Severity:
     """The lowest severity that this run would show, or fail for."""
     reporter = registry.reporter(options.output_format)
@@ -130,28 +123,6 @@ def _lowest_of_interest(options: argparse.Namespace, configuration: Configuratio
     lowest = configuration.min_severity or reporter.least
     fails = configuration.fail_on
     return lowest if fails == "never" else min(lowest, Severity(fails), key=lambda one: one.rank)
-
-
-def _report(
-    options: argparse.Namespace, least: Severity | None, report: Report, *, aside: bool = False
-) -> None:
-    """Write the reports that were asked for; `aside` if standard output holds a fixed file."""
-    for name, path in options.output or ():
-        write_file(path, _rendered(report, name, least, Style()))
-    style = style_of(options.color)._replace(summary=not options.quiet)
-    send = write_aside if aside else write
-    if options.statistics:
-        from tlsrpt_lint.cli.statistics import statistics
-
-        send(statistics(report.at_least(least or Severity.NOTE)))
-        return
-    send(_rendered(report, options.output_format, least, style))
-
-
-def _rendered(report: Report, name: str, least: Severity | None, style: Style) -> Iterator[str]:
-    reporter = registry.reporter(name)
-    assert reporter is not None, name
-    return reporter().render(report.at_least(least or reporter.least), style)
 
 
 def _say_what_was_read(settings: Settings, found: Discovery, loaders: Sequence[Loader]) -> None:
@@ -206,28 +177,7 @@ def fill(parser: "Parser") -> None:
         " (default: what the machine has)",
     )
 
-    group = parser.add_argument_group("rules (by code, name, family such as TR3, or ALL)")
-    group.add_argument(
-        "--select",
-        metavar="CODES",
-        type=values.codes,
-        action="extend",
-        help="run these rules, whatever the configuration selects",
-    )
-    group.add_argument(
-        "--extend-select",
-        metavar="CODES",
-        type=values.codes,
-        action="extend",
-        help="run these rules as well",
-    )
-    group.add_argument(
-        "--ignore",
-        metavar="CODES",
-        type=values.codes,
-        action="extend",
-        help="do not run these rules; the more exact of --select and --ignore wins",
-    )
+    group = groups.add_rules_to(parser)
     suppressions = group.add_mutually_exclusive_group()
     suppressions.add_argument(
         "--respect-suppressions",
@@ -258,35 +208,7 @@ def fill(parser: "Parser") -> None:
         help="hide the findings that a commit, branch or tag of the git repository has as well",
     )
 
-    group = parser.add_argument_group("report")
-    output_format = group.add_argument(
-        "--output-format",
-        metavar="NAME",
-        type=values.output_format,
-        default="full",
-        help="how to report on standard output (default: %(default)s)",
-    )
-    group.add_argument(
-        "--output",
-        metavar="NAME=FILE",
-        type=values.output,
-        action="append",
-        help="write one more report of this run into a file; may be repeated",
-    )
-    group.add_argument(
-        "--min-severity",
-        metavar="LEVEL",
-        type=values.severity,
-        help="show findings from this severity on: error, warning or note"
-        " (default: warning in full and concise, else note)",
-    )
-    group.add_argument(
-        "--statistics",
-        action="store_true",
-        help="write how often each rule found something, instead of the findings",
-    )
-    values.add_color_to(group)
-    group.add_argument("--quiet", "-q", action="store_true", help="leave out the closing line")
+    group, output_format = groups.add_report_to(parser)
     group.add_argument(
         "--no-progress",
         dest="progress",
@@ -320,24 +242,8 @@ def fill(parser: "Parser") -> None:
         help="write nothing; show what --fix would change as a diff, and exit with 1 if there is any",
     )
 
-    group = parser.add_argument_group("exit status", _STATUSES)
-    group.add_argument(
-        "--fail-on",
-        metavar="LEVEL",
-        type=values.one_of("severity, nor 'never'", (*values.LEVELS, "never")),
-        help="exit with 1 from this severity on: error, warning, note or never (default: warning)",
-    )
-    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
-
-    group = parser.add_argument_group("configuration")
-    files = group.add_mutually_exclusive_group()
-    files.add_argument(
-        "--config",
-        metavar="FILE",
-        help="read this file instead of the nearest tlsrpt-lint.toml, .tlsrpt-lint.toml"
-        " or pyproject.toml from here up to the repository root",
-    )
-    files.add_argument("--no-config", action="store_true", help="read no configuration file")
+    groups.add_status_to(parser, _STATUSES)
+    group = groups.add_configuration_to(parser)
     group.add_argument(
         "--show-config",
         action="store_true",

@@ -1,0 +1,96 @@
+"""Groups of options that several commands have."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from tlsrpt_lint.cli import options as values
+
+if TYPE_CHECKING:
+    from tlsrpt_lint.cli.parser import Parser
+
+
+def add_rules_to(parser: "Parser") -> "argparse._ArgumentGroup":
+    """Which rules run."""
+    group = parser.add_argument_group("rules (by code, name, family such as TR3, or ALL)")
+    group.add_argument(
+        "--select",
+        metavar="CODES",
+        type=values.codes,
+        action="extend",
+        help="run these rules, whatever the configuration selects",
+    )
+    group.add_argument(
+        "--extend-select",
+        metavar="CODES",
+        type=values.codes,
+        action="extend",
+        help="run these rules as well",
+    )
+    group.add_argument(
+        "--ignore",
+        metavar="CODES",
+        type=values.codes,
+        action="extend",
+        help="do not run these rules; the more exact of --select and --ignore wins",
+    )
+    return group
+
+
+def add_report_to(parser: "Parser") -> "tuple[argparse._ArgumentGroup, argparse.Action]":
+    """How findings are reported. The second is the option whose help is to name the formats."""
+    group = parser.add_argument_group("report")
+    output_format = group.add_argument(
+        "--output-format",
+        metavar="NAME",
+        type=values.output_format,
+        default="full",
+        help="how to report on standard output (default: %(default)s)",
+    )
+    group.add_argument(
+        "--output",
+        metavar="NAME=FILE",
+        type=values.output,
+        action="append",
+        help="write one more report of this run into a file; may be repeated",
+    )
+    group.add_argument(
+        "--min-severity",
+        metavar="LEVEL",
+        type=values.severity,
+        help="show findings from this severity on: error, warning or note"
+        " (default: warning in full and concise, else note)",
+    )
+    group.add_argument(
+        "--statistics",
+        action="store_true",
+        help="write how often each rule found something, instead of the findings",
+    )
+    values.add_color_to(group)
+    group.add_argument("--quiet", "-q", action="store_true", help="leave out the closing line")
+    return group, output_format
+
+
+def add_status_to(parser: "Parser", statuses: str) -> None:
+    """What fails a run; `statuses` says what each exit status means."""
+    group = parser.add_argument_group("exit status", statuses)
+    group.add_argument(
+        "--fail-on",
+        metavar="LEVEL",
+        type=values.one_of("severity, nor 'never'", (*values.LEVELS, "never")),
+        help="exit with 1 from this severity on: error, warning, note or never (default: warning)",
+    )
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+
+
+def add_configuration_to(parser: "Parser") -> "argparse._ArgumentGroup":
+    """Which configuration file is read."""
+    group = parser.add_argument_group("configuration")
+    files = group.add_mutually_exclusive_group()
+    files.add_argument(
+        "--config",
+        metavar="FILE",
+        help="read this file instead of the nearest tlsrpt-lint.toml, .tlsrpt-lint.toml"
+        " or pyproject.toml from here up to the repository root",
+    )
+    files.add_argument("--no-config", action="store_true", help="read no configuration file")
+    return group
