@@ -32,13 +32,20 @@ def with_mta_sts(zone: ZoneInstance) -> set[Name]:
 @cache
 def tlsa_hosts(inventory: Inventory, zone: ZoneInstance) -> set[Name]:
     """The MX hosts of the zone that have TLSA records in the run for port 25 (RFC 7672, 2.2)."""
-    return {
-        host
-        for host in zone.exchanges
-        if host is not None
-        for holding in inventory.zones_holding(host)
-        if holding.at(Name(("_25", "_tcp", *host)), "TLSA", "CNAME")
-    }
+    return {host for host in zone.exchanges if host is not None and has_tlsa(inventory, host)}
+
+
+def has_tlsa(inventory: Inventory, host: Name) -> bool | None:
+    """True if TLSA records answer for port 25 of the host (RFC 7672, 2.2), None if nobody can tell.
+
+    A CNAME counts for one: it is how a host takes the records of another.
+    """
+    owner = Name(("_25", "_tcp", *host))
+    zones = inventory.zones_holding(host)
+    if any(zone.answering(owner, "TLSA", "CNAME") for zone in zones):
+        return True
+    whole = all(zone.seen_whole and zone.cut_above(owner) is None for zone in zones)
+    return False if zones and whole else None
 
 
 def every_mx_seen(inventory: Inventory, zone: ZoneInstance, domain: Name) -> bool:

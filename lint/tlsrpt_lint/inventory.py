@@ -245,11 +245,12 @@ class ZoneInstance:
         """The hosts that the MX records of `domain` name, as far as they are known."""
         return [host for host in self.targets("MX").get(domain, ()) if host]
 
-    def answering(self, name: Name) -> list[Record]:
-        """The TXT and CNAME records that answer a question for TXT at `name`, wildcards included."""
-        found = self.at(name, "TXT", "CNAME")
+    def answering(self, name: Name, *types: str) -> list[Record]:
+        """The records that answer a question at `name`, wildcards included: TXT and CNAME, or `types`."""
+        types = types or ("TXT", "CNAME")
+        found = self.at(name, *types)
         wildcard = self.wildcard_for(name) if not found else None
-        return self.at(wildcard, "TXT", "CNAME") if wildcard else found
+        return self.at(wildcard, *types) if wildcard else found
 
     def lacks_txt(self, name: Name) -> bool:
         """True if the zone proves that no TXT is answered at `name`, here or by delegation."""

@@ -148,6 +148,10 @@ class TestOtherZones:
         }
         assert places(lint(files, "TR402")) == [("TR402", "warning", "example.com.zone", 2, 1)]
 
+    def test_a_wildcard_answers_for_tlsa_as_well(self, lint: Lint) -> None:
+        zone = SOA + "@ MX 10 mx\n_smtp._tls " + POLICY.format("a") + "*._tcp.mx TLSA 3 1 1 ab\n"
+        assert lint({"example.com.zone": zone}, "TR403") == []
+
     def test_an_mx_host_in_a_zone_not_seen_may_have_tlsa(self, lint: Lint) -> None:
         zone = SOA + "@ MX 10 mx.example.net.\n_smtp._tls " + POLICY.format("a")
         assert lint({"example.com.zone": zone}, "TR403") == []
