@@ -1,36 +1,37 @@
 """`tlsrpt-lint check`: lint files and folders."""
 
 import argparse
-import sys
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
 from tlsrpt_lint.cli import groups
-from tlsrpt_lint.cli import options as values
 from tlsrpt_lint.cli.output import say, write
 from tlsrpt_lint.cli.reporting import report, status_of
-from tlsrpt_lint.cli.settings import Settings, settle
+from tlsrpt_lint.cli.settings import settle
 from tlsrpt_lint.cli.status import ExitStatus
-from tlsrpt_lint.cli.task import STDIN, discovered, planned
+from tlsrpt_lint.cli.task import (
+    STDIN,
+    discovered,
+    paths_in,
+    planned,
+    progress_of,
+    say_what_was_read,
+)
 from tlsrpt_lint.config import Configuration
-from tlsrpt_lint.discovery import Discovery
 from tlsrpt_lint.errors import Fault, UsageError
-from tlsrpt_lint.loader import Loader
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.rule import Severity
 from tlsrpt_lint.run import lint
 
 if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
-    from tlsrpt_lint.cli.progress import Progress
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Lint what the options name, write the reports, decide the exit status."""
     rules, loaders = registry.rules(), registry.loaders()
-    paths = _paths(options)
+    paths = paths_in(options)
     if options.write_baseline is not None and (options.fix or options.diff):
         raise UsageError("--write-baseline goes neither with --fix nor with --diff", "fix first")
     if options.write_baseline is not None and options.since is not None:
@@ -55,8 +56,8 @@ def run(options: argparse.Namespace) -> ExitStatus:
 
         plan, faults = comparing.compared(plan, paths, options, settings, found.inputs)
     if options.verbose:
-        _say_what_was_read(settings, found, loaders)
-    progress = _progress(options)
+        say_what_was_read(settings, found, loaders)
+    progress = None if options.fix or options.diff else progress_of(options)
     plan = plan._replace(reading=progress)
     least = settings.configuration.min_severity
     if options.fix or options.diff:
@@ -97,25 +98,6 @@ def run(options: argparse.Namespace) -> ExitStatus:
     return status
 
 
-def _progress(options: argparse.Namespace) -> "Progress | None":
-    if not options.progress or options.quiet or options.fix or options.diff:
-        return None
-    if sys.stderr is None or not sys.stderr.isatty():
-        return None  # nobody watches
-    from tlsrpt_lint.cli.progress import progress
-
-    return progress()
-
-
-def _paths(options: argparse.Namespace) -> Sequence[str]:
-    """The paths to lint, without repetitions; '-' is standard input."""
-    if options.stdin_filename is None:
-        return list(dict.fromkeys(options.paths or ["."]))
-    if STDIN not in (options.paths or [STDIN]):
-        raise UsageError("--stdin-filename names standard input, which is not asked for", "add '-'")
-    return list(dict.fromkeys(options.paths or [STDIN]))
-
-
 def _lowest_of_interest(options: argparse.Namespace, configuration: Configuration) -> Severity:
     """The lowest severity that this run would show, or fail for."""
     reporter = registry.reporter(options.output_format)
@@ -123,19 +105,6 @@ def _lowest_of_interest(options: argparse.Namespace, configuration: Configuratio
     lowest = configuration.min_severity or reporter.least
     fails = configuration.fail_on
     return lowest if fails == "never" else min(lowest, Severity(fails), key=lambda one: one.rank)
-
-
-def _say_what_was_read(settings: Settings, found: Discovery, loaders: Sequence[Loader]) -> None:
-    say(f"configuration: {settings.file or 'none'}; root: {settings.root}")
-    for file in found.inputs:
-        say(f"{file.path}: {'given as' if file.forced else 'recognised as'} {file.format}")
-    formats = {file.format for file in found.inputs}
-    for loader in loaders:
-        remark = loader.remark() if loader.format in formats else None
-        if remark is not None:
-            say(f"{loader.format}: {remark}")
-    for passed in found.passed_over:
-        say(f"{passed.path}: passed over: {passed.reason}")
 
 
 def _say_what_is_suppressed(report: Report) -> None:
@@ -149,34 +118,7 @@ def fill(parser: "Parser") -> None:
     """Give a parser the options of the command."""
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
     parser.set_defaults(run=run)
-    parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATHS)
-
-    group = parser.add_argument_group("input")
-    input_format = group.add_argument(
-        "--format",
-        metavar="NAME",
-        type=values.input_format,
-        help="the format of all files, instead of detecting it",
-    )
-    group.add_argument(
-        "--origin",
-        metavar="NAME",
-        type=values.zone_name,
-        help="the zone name for files that tell none, with or without the final dot",
-    )
-    group.add_argument(
-        "--stdin-filename",
-        metavar="PATH",
-        help="the path under which standard input is recognised, configured and reported",
-    )
-    group.add_argument(
-        "--jobs",
-        metavar="N",
-        type=values.processes,
-        help="how many processes may load large files; 1 loads all in this one"
-        " (default: what the machine has)",
-    )
-
+    input_format = groups.add_input_to(parser)
     group = groups.add_rules_to(parser)
     suppressions = group.add_mutually_exclusive_group()
     suppressions.add_argument(
@@ -264,8 +206,6 @@ Lint the TLS-RPT records (RFC 8460) in zone files, Terraform and octoDNS.
 Nothing but the named files and what they include is read: no network, no code
 of theirs. Folders are searched for DNS files, what .gitignore names left out;
 other files are passed over."""
-
-_PATHS = "files, folders or patterns (default: the current folder); '-' is standard input"
 
 _STATUSES = """\
 0    no finding at or above --fail-on

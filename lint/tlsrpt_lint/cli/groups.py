@@ -9,6 +9,37 @@ if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
 
 
+def add_input_to(parser: "Parser") -> argparse.Action:
+    """What is read, and how. Returned is the option whose help is to name the formats."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATHS)
+    group = parser.add_argument_group("input")
+    input_format = group.add_argument(
+        "--format",
+        metavar="NAME",
+        type=values.input_format,
+        help="the format of all files, instead of detecting it",
+    )
+    group.add_argument(
+        "--origin",
+        metavar="NAME",
+        type=values.zone_name,
+        help="the zone name for files that tell none, with or without the final dot",
+    )
+    group.add_argument(
+        "--stdin-filename",
+        metavar="PATH",
+        help="the path under which standard input is recognised, configured and reported",
+    )
+    group.add_argument(
+        "--jobs",
+        metavar="N",
+        type=values.processes,
+        help="how many processes may load large files; 1 loads all in this one"
+        " (default: what the machine has)",
+    )
+    return input_format
+
+
 def add_rules_to(parser: "Parser") -> "argparse._ArgumentGroup":
     """Which rules run."""
     group = parser.add_argument_group("rules (by code, name, family such as TR3, or ALL)")
@@ -94,3 +125,6 @@ def add_configuration_to(parser: "Parser") -> "argparse._ArgumentGroup":
     )
     files.add_argument("--no-config", action="store_true", help="read no configuration file")
     return group
+
+
+_PATHS = "files, folders or patterns (default: the current folder); '-' is standard input"

@@ -1,12 +1,14 @@
-"""The files that a run of `check` reads, and how it lints them."""
+"""The files that a run of `check` or `coverage` reads, and how it lints them."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tlsrpt_lint.cli.output import say
 from tlsrpt_lint.cli.settings import Settings
 from tlsrpt_lint.discovery import Discoverer, Discovery
+from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.loader import Loader
 from tlsrpt_lint.rule import Rule
 from tlsrpt_lint.run import Plan
@@ -14,8 +16,18 @@ from tlsrpt_lint.selection import selected, severities
 
 if TYPE_CHECKING:
     from tlsrpt_lint.baseline import Entry
+    from tlsrpt_lint.cli.progress import Progress
 
 STDIN = "-"
+
+
+def paths_in(options: argparse.Namespace) -> Sequence[str]:
+    """The paths to lint, without repetitions; '-' is standard input."""
+    if options.stdin_filename is None:
+        return list(dict.fromkeys(options.paths or ["."]))
+    if STDIN not in (options.paths or [STDIN]):
+        raise UsageError("--stdin-filename names standard input, which is not asked for", "add '-'")
+    return list(dict.fromkeys(options.paths or [STDIN]))
 
 
 def discovered(
@@ -82,3 +94,26 @@ def _baseline(options: argparse.Namespace, settings: Settings) -> "Sequence[Entr
 
     new = options.baseline is None and path == options.write_baseline
     return baselining.entries_in(path, may_be_new=new)
+
+
+def progress_of(options: argparse.Namespace) -> "Progress | None":
+    """What shows how far the run has come; None if nobody watches, or wants to."""
+    if not options.progress or options.quiet or sys.stderr is None or not sys.stderr.isatty():
+        return None
+    from tlsrpt_lint.cli.progress import progress
+
+    return progress()
+
+
+def say_what_was_read(settings: Settings, found: Discovery, loaders: Sequence[Loader]) -> None:
+    """Say how each file was taken, and why others were passed over."""
+    say(f"configuration: {settings.file or 'none'}; root: {settings.root}")
+    for file in found.inputs:
+        say(f"{file.path}: {'given as' if file.forced else 'recognised as'} {file.format}")
+    formats = {file.format for file in found.inputs}
+    for loader in loaders:
+        remark = loader.remark() if loader.format in formats else None
+        if remark is not None:
+            say(f"{loader.format}: {remark}")
+    for passed in found.passed_over:
+        say(f"{passed.path}: passed over: {passed.reason}")
