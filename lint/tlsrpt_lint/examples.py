@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tlsrpt_lint.engine import judge
 from tlsrpt_lint.inventory import Inventory
+from tlsrpt_lint.live.answers import Answers
 from tlsrpt_lint.loader import Surroundings
 from tlsrpt_lint.names import Name, Owner
 from tlsrpt_lint.records import CharacterString, Loaded, Record, ZonePart
@@ -60,11 +61,14 @@ def lint_policy(text: str, rules: "tuple[type[Rule], ...]", *options: object) ->
 def lint_file(
     name: str, text: str, rules: "tuple[type[Rule], ...]", *options: object
 ) -> list[Finding]:
-    """Findings for a file of this name and content, read by the loader that recognises it."""
+    """Findings for a file of this name and content, read by the loader that recognises it.
+
+    What DNS answers is a file as well (see `live.transcript`).
+    """
     data = text.encode("utf-8", "surrogateescape")
     source = SourceFile(name, data)
     nowhere = Path("/nonexistent")
-    for loader in loaders():
+    for loader in (Answers(), *loaders()):
         if loader.recognises(name, data[:65536]):
             loaded = loader.load(source, Surroundings(nowhere, nowhere))
             inventory, ran = Inventory([loaded]), _with_options(rules, options)

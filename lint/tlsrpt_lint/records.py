@@ -190,6 +190,10 @@ class ProblemKind(Enum):
     UNKNOWN_VALUE = "a value that exists only after apply or rendering"
     TEMPLATE = "an unrendered template"
     BAD_OWNER = "an owner that cannot be published"
+    LOOKUP_FAILED = "a question for a policy that DNS does not answer"
+    LOOKUP_INCOMPLETE = "a question for what a policy depends on that DNS does not answer"
+    NO_RECORD = "a name at which DNS has no policy"
+    UNREACHABLE_DESTINATION = "a destination that, as DNS or a connection shows, nothing reaches"
 
 
 class Problem(NamedTuple):

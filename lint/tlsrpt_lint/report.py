@@ -46,13 +46,15 @@ class Suppressed(NamedTuple):
 class Report(NamedTuple):
     """The findings of a run, sorted by path and place, and all rules that there are, by code.
 
-    `suppressed` are those that comments hide, in the same order.
+    `suppressed` are those that comments hide, in the same order. `scope` is what the files of the
+    summary are in truth, in the singular.
     """
 
     findings: tuple[Finding, ...]
     summary: Summary
     rules: tuple[type[Rule], ...]
     suppressed: tuple[Suppressed, ...] = ()
+    scope: str = "file"
 
     def at_least(self, least: Severity) -> "Report":
         """The report without the findings below a severity; the summary stays."""

@@ -52,7 +52,10 @@ def test_version(repo: Path, cli: Cli) -> None:
     [
         (["chek"], "there is no command 'chek'; did you mean 'check'?"),
         (["zones"], "there is no command 'zones'; to lint 'zones', run `tlsrpt-lint check zones`"),
-        (["lint"], "there is no command 'lint'; there are check, rules, explain, completion"),
+        (
+            ["lint"],
+            "there is no command 'lint'; there are check, lookup, rules, explain, completion",
+        ),
         (["--verson"], "there is no option '--verson'; did you mean '--version'?"),
         (["check", "--selct", "TR3"], "there is no option '--selct'; did you mean '--select'?"),
         (

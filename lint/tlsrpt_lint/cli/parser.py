@@ -83,6 +83,12 @@ def _fill_check(parser: Parser) -> None:
     fill(parser)
 
 
+def _fill_lookup(parser: Parser) -> None:
+    from tlsrpt_lint.cli.lookup import fill
+
+    fill(parser)
+
+
 def _fill_rules(parser: Parser) -> None:
     from tlsrpt_lint.cli.rules import fill_rules
 
@@ -103,6 +109,7 @@ def _fill_completion(parser: Parser) -> None:
 
 COMMANDS = {
     "check": Command("lint files and folders", _fill_check),
+    "lookup": Command("ask DNS for the records of domains, and lint them", _fill_lookup),
     "rules": Command("list all rules", _fill_rules),
     "explain": Command("show the page of a rule", _fill_explain),
     "completion": Command("write a script for the completion of a shell", _fill_completion),
@@ -124,6 +131,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parser = whole_parser()
     try:
         options, unknown = parser.parse_known_args(arguments)
+        if any(not word.startswith("-") for word in unknown):
+            # Paths on both sides of an option, which takes argparse two rounds.
+            options, unknown = parser.parse_known_intermixed_args(arguments)
     except SystemExit:  # after --help and --version
         return argparse.Namespace(run=lambda _options: ExitStatus.CLEAN)
     if unknown:

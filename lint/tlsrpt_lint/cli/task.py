@@ -16,7 +16,7 @@ from tlsrpt_lint.selection import selected, severities
 
 if TYPE_CHECKING:
     from tlsrpt_lint.baseline import Entry
-    from tlsrpt_lint.cli.progress import Progress
+    from tlsrpt_lint.cli.progress import Files
 
 STDIN = "-"
 
@@ -96,13 +96,14 @@ def _baseline(options: argparse.Namespace, settings: Settings) -> "Sequence[Entr
     return baselining.entries_in(path, may_be_new=new)
 
 
-def progress_of(options: argparse.Namespace) -> "Progress | None":
+def progress_of(options: argparse.Namespace) -> "Files | None":
     """What shows how far the run has come; None if nobody watches, or wants to."""
     if not options.progress or options.quiet or sys.stderr is None or not sys.stderr.isatty():
         return None
-    from tlsrpt_lint.cli.progress import progress
+    from tlsrpt_lint.cli import progress
 
-    return progress()
+    line = progress.line()
+    return None if line is None else progress.Files(line)
 
 
 def say_what_was_read(settings: Settings, found: Discovery, loaders: Sequence[Loader]) -> None:

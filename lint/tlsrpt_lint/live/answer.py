@@ -1,11 +1,12 @@
 """What DNS says to one question, or why it says nothing."""
 
 from enum import Enum
-from typing import NamedTuple
-
-import dns.rrset
+from typing import TYPE_CHECKING, NamedTuple
 
 from tlsrpt_lint.names import Name
+
+if TYPE_CHECKING:
+    import dns.rrset
 
 
 class Status(Enum):
@@ -55,7 +56,7 @@ class Answer(NamedTuple):
     rtype: str
     status: Status
     chain: tuple[Link, ...] = ()
-    rrset: dns.rrset.RRset | None = None
+    rrset: "dns.rrset.RRset | None" = None
     authoritative: bool = False
     server: str = ""
     detail: str = ""

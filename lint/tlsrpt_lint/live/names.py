@@ -4,7 +4,9 @@ import dns.exception
 import dns.name
 import idna
 
-from tlsrpt_lint.names import BadNameError, Name
+from tlsrpt_lint.errors import UsageError
+from tlsrpt_lint.inventory import tlsrpt_domain
+from tlsrpt_lint.names import BadNameError, Name, parse_name
 
 
 def to_dns(name: Name) -> dns.name.Name:
@@ -39,3 +41,26 @@ def _octets(label: str) -> bytes:
         return idna.encode(label, uts46=True)
     except (idna.IDNAError, UnicodeError):
         return label.encode("utf-8", "surrogateescape")
+
+
+def domain_of(text: str) -> Name:
+    """The mail domain that somebody names, also by the name of its policy, in A-labels.
+
+    Raises UsageError for what is none.
+    """
+    try:
+        name = parse_name(text)[0]
+        found = from_dns(to_dns(name))
+    except BadNameError as error:
+        raise UsageError(f"'{text}' is no domain: {error.reason}", _hint(text)) from error
+    if not found or "@" in text or "/" in text:
+        raise UsageError(f"'{text}' is no domain", _hint(text))
+    return tlsrpt_domain(found) or found
+
+
+def _hint(text: str) -> str:
+    if "@" in text:
+        return f"give what stands behind the '@': '{text.rpartition('@')[2]}'"
+    if "://" in text:
+        return f"give the host alone: '{text.partition('://')[2].partition('/')[0]}'"
+    return "write it like 'example.com'"

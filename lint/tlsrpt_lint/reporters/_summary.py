@@ -21,10 +21,10 @@ def _sentences(report: Report) -> Iterator[str]:
     summary = report.summary
     shown = Counter(finding.severity for finding in report.findings)
     hidden = _by_severity(summary) - shown
-    checked = (
-        f"{counted(summary.files, 'file')} "
-        f"({counted(summary.records, 'record')}, {counted(summary.zones, 'zone')})"
-    )
+    parts = [counted(summary.records, "record")]
+    if report.scope == "file":
+        parts.append(counted(summary.zones, "zone"))
+    checked = f"{counted(summary.files, report.scope)} ({', '.join(parts)})"
     if shown:
         yield f"Found {_listed(shown)} in {checked}."
     elif hidden:

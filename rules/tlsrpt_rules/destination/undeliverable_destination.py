@@ -2,16 +2,20 @@ from tlsrpt_lint.destination import destination
 from tlsrpt_lint.inventory import Inventory, ZoneInstance
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.policy import Policy
+from tlsrpt_lint.records import Loaded, ProblemKind
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
 
 class UndeliverableDestination(Rule):
-    """The zones at hand prove that no mail can reach a destination.
+    """No report can reach a destination, as the zones at hand or DNS prove.
 
     ## What it finds
     A mail address whose domain lies in a zone that was read as a whole and either refuses all mail
     (a Null MX), or has no record of any type there: no MX, no address, no CNAME, no wildcard and no
     delegation above it.
+
+    `tlsrpt-lint lookup` asks DNS for the same, and for the address of the host of an https URI; with
+    `--probe` a host with which no TLS connection comes about is found as well.
 
     ## Why it matters
     Senders bounce each report, day after day, and give up on the domain in the end.
@@ -37,6 +41,9 @@ class UndeliverableDestination(Rule):
             "www A 192.0.2.1\nwww MX 0 .\n"
         ),
     ]
+
+    def check_file(self, loaded: Loaded) -> Findings:
+        return self.problems(loaded, ProblemKind.UNREACHABLE_DESTINATION)
 
     def check_inventory(self, inventory: Inventory) -> Findings:
         obstacles: dict[str, str | None] = {}

@@ -10,6 +10,7 @@ from tlsrpt_lint.coverage import (
 from tlsrpt_lint.inventory import Inventory
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.owners import misplaced_domains
+from tlsrpt_lint.records import Loaded, ProblemKind
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity, Valid
 
 _MX = "@ MX 10 mail.example.net.\n"
@@ -21,7 +22,8 @@ class MissingRecord(Rule):
     ## What it finds
     Domains with an MX, in a zone that was seen whole, where nothing answers at `_smtp._tls`: no
     TXT, no CNAME, no wildcard, no delegation. One finding a zone, at the MX of the first. It is a
-    warning where such a domain has MTA-STS, or TLSA records for its MX.
+    warning where such a domain has MTA-STS, or TLSA records for its MX, and for each domain that
+    `tlsrpt-lint lookup` asked about.
 
     ## Why it matters
     A domain that asks senders for TLS and does not hear from them learns of its own mistakes, an
@@ -45,6 +47,9 @@ class MissingRecord(Rule):
             severity=Severity.WARNING,
         ),
     ]
+
+    def check_file(self, loaded: Loaded) -> Findings:
+        return self.problems(loaded, ProblemKind.NO_RECORD, Severity.WARNING)
 
     def check_inventory(self, inventory: Inventory) -> Findings:
         for zone in inventory.zones:
