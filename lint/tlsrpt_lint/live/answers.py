@@ -163,10 +163,12 @@ class _Reading:
     def problems(self) -> Iterator[Problem]:
         """What could not be asked, what is missing, and destinations that nothing can reach."""
         asked = report_owner(self._domain)
-        remark = self._report.remark
-        for other in self._transcript.remarks():
-            if other.status not in DENIALS:
-                yield _unanswered(other, is_main=other is remark, domain=self._domain)
+        unanswered = [one for one in self._transcript.remarks() if one.status not in DENIALS]
+        if self._report.remark in unanswered:
+            unanswered = [self._report.remark]  # the others fail for the same reason
+        for remark in unanswered:
+            is_main = remark is self._report.remark
+            yield _unanswered(remark, is_main=is_main, domain=self._domain)
         if self._is_missing:
             yield self._missing(asked)
         obstacles = Obstacles(self._transcript)

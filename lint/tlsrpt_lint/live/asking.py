@@ -49,7 +49,7 @@ async def transcript_of(domain: Name, resolver: Resolver, extent: Extent) -> str
     for policy in _policies(report):
         lines += await _reached(policy, resolver, extent.probe)
     if extent.wrong_names:
-        lines += await _misplaced(domain, resolver)
+        lines += await _misplaced(domain, report, wildcard, resolver)
     answers = (report, mx, mta_sts, *tlsa)
     if not all(answer.authoritative for answer in answers if answer.rrset is not None):
         lines.append(transcript.FROM_A_CACHE)
@@ -116,11 +116,15 @@ async def _reached(policy: Policy, resolver: Resolver, patience: float | None) -
     return lines
 
 
-async def _misplaced(domain: Name, resolver: Resolver) -> Sequence[str]:
-    """The policies at names where no sender looks for one."""
+async def _misplaced(
+    domain: Name, report: Answer, wildcard: Name | None, resolver: Resolver
+) -> Sequence[str]:
+    """The policies at names where no sender looks for one, but for what the wildcard answers."""
     names = [domain, *(Name((*near.split("."), *domain)) for near in sorted(NEAR_MISSES))]
     lines: list[str] = []
     for answer in await gather(*(resolver.ask(name, "TXT") for name in names)):
+        if wildcard and answer.name.is_below(wildcard.parent) and _said(answer) == _said(report):
+            continue
         if answer.rrset is not None and not answer.chain:
             policies = [
                 rdata
