@@ -32,6 +32,10 @@ printf '%s\\n' "${COMPREPLY[@]}"
         (["completion", "z"], ["zsh"]),
         (["check", "--baseline", "kn"], ["known.jsonl"]),
         (["check", "zo"], ["zones"]),
+        (["coverage", "--output-format", "m"], ["markdown"]),
+        (["coverage", "--li"], ["--link"]),
+        (["coverage", "zo"], ["zones"]),
+        (["rules", "--output-format", ""], ["text", "json"]),
     ],
 )
 def test_bash_offers(
@@ -57,7 +61,7 @@ def test_bash_offers(
 def test_every_shell_gets_a_script_with_all_commands(cli: Cli, shell: str) -> None:
     run = cli("completion", shell)
     assert (run.status, run.err) == (0, "")
-    for word in ("tlsrpt-lint", "check", "rules", "explain", "completion"):
+    for word in ("tlsrpt-lint", "check", "coverage", "rules", "explain", "completion"):
         assert word in run.out
     assert run.out.endswith("\n")
 

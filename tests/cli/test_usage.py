@@ -8,7 +8,7 @@ import pytest
 from conftest import Cli
 from tlsrpt_lint import __version__, registry
 
-COMMANDS = ("check", "rules", "explain")
+COMMANDS = ("check", "coverage", "rules", "explain")
 
 
 def test_without_a_command_help_is_shown(repo: Path, cli: Cli) -> None:
@@ -54,7 +54,7 @@ def test_version(repo: Path, cli: Cli) -> None:
         (["zones"], "there is no command 'zones'; to lint 'zones', run `tlsrpt-lint check zones`"),
         (
             ["lint"],
-            "there is no command 'lint'; there are check, lookup, rules, explain, completion",
+            "there is no command 'lint'; there are check, lookup, coverage, rules, explain, completion",
         ),
         (["--verson"], "there is no option '--verson'; did you mean '--version'?"),
         (["check", "--selct", "TR3"], "there is no option '--selct'; did you mean '--select'?"),

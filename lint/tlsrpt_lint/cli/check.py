@@ -151,12 +151,7 @@ def fill(parser: "Parser") -> None:
     )
 
     group, output_format = groups.add_report_to(parser)
-    group.add_argument(
-        "--no-progress",
-        dest="progress",
-        action="store_false",
-        help="do not show on the terminal how far a run of more than two seconds has come",
-    )
+    groups.add_no_progress_to(group)
     group.add_argument(
         "--verbose",
         "-v",

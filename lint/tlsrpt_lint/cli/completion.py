@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
-from tlsrpt_lint.cli.options import LEVELS, one_of
+from tlsrpt_lint.cli.options import LEVELS, OneOf
 from tlsrpt_lint.cli.output import write
 from tlsrpt_lint.cli.status import ExitStatus
 
@@ -24,7 +24,7 @@ def complete(options: argparse.Namespace) -> ExitStatus:
     parser = whole_parser()
     known = _values()
     for action in _actions(parser):
-        values = known.get((*action.option_strings, action.dest)[0]) or known.get(action.dest)
+        values = _words(action) or known.get((*action.option_strings, action.dest)[0])
         if values is not None:
             action.choices = values
         elif action.metavar in ("FILE", "PATH"):
@@ -35,7 +35,7 @@ def complete(options: argparse.Namespace) -> ExitStatus:
 
 
 def _values() -> dict[str, Sequence[str]]:
-    """The values of the options that have a list of them, by option, and those of arguments by name."""
+    """The values of further options that have a list of them, by option, and those of arguments by name."""
     rules = registry.rules()
     words = [word for rule in rules for word in (rule.code, rule.name())]
     codes = [*words, "ALL"]
@@ -46,11 +46,13 @@ def _values() -> dict[str, Sequence[str]]:
         "--extend-select": codes,
         "--ignore": codes,
         "--min-severity": LEVELS,
-        "--fail-on": (*LEVELS, "never"),
-        "--color": ("auto", "always", "never"),
         "rule": words,
-        "shell": SHELLS,
     }
+
+
+def _words(action: argparse.Action) -> Sequence[str] | None:
+    """The values that the option itself knows."""
+    return action.type.words if isinstance(action.type, OneOf) else None
 
 
 def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
@@ -78,6 +80,6 @@ def fill(parser: "Parser") -> None:
     parser.add_argument(
         "shell",
         metavar="SHELL",
-        type=one_of("shell with completion", SHELLS),
+        type=OneOf("shell with completion", SHELLS),
         help=", ".join(SHELLS),
     )

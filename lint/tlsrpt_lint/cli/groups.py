@@ -101,13 +101,23 @@ def add_report_to(parser: "Parser") -> "tuple[argparse._ArgumentGroup, argparse.
     return group, output_format
 
 
+def add_no_progress_to(group: "argparse._ArgumentGroup") -> None:
+    """If a long run shows how far it has come."""
+    group.add_argument(
+        "--no-progress",
+        dest="progress",
+        action="store_false",
+        help="do not show on the terminal how far a run of more than two seconds has come",
+    )
+
+
 def add_status_to(parser: "Parser", statuses: str) -> None:
     """What fails a run; `statuses` says what each exit status means."""
     group = parser.add_argument_group("exit status", statuses)
     group.add_argument(
         "--fail-on",
         metavar="LEVEL",
-        type=values.one_of("severity, nor 'never'", (*values.LEVELS, "never")),
+        type=values.OneOf("severity, nor 'never'", (*values.LEVELS, "never")),
         help="exit with 1 from this severity on: error, warning, note or never (default: warning)",
     )
     group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")

@@ -1,7 +1,7 @@
 """What the values of options may be. Each function makes a value of a text, or raises UsageError."""
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.names import BadNameError, Name, parse_name
@@ -11,22 +11,24 @@ from tlsrpt_lint.suggestion import did_you_mean
 LEVELS = tuple(severity.value for severity in reversed(Severity))
 
 
-def one_of(what: str, known: Iterable[str]) -> Callable[[str], str]:
-    """Takes one of the known words. `what` says what they are, in a phrase that follows "no"."""
-    words = tuple(known)
+class OneOf:
+    """Takes one of the known `words`. `what` says what they are, in a phrase that follows "no"."""
 
-    def convert(text: str) -> str:
-        if text in words:
+    def __init__(self, what: str, words: Iterable[str]) -> None:
+        self.what = what
+        self.words = tuple(words)
+
+    def __call__(self, text: str) -> str:
+        """The word. Raises UsageError for any other text."""
+        if text in self.words:
             return text
-        hint = did_you_mean(text, words) or f"there are {', '.join(words)}"
-        raise UsageError(f"'{text}' is no {what}", hint)
-
-    return convert
+        hint = did_you_mean(text, self.words) or f"there are {', '.join(self.words)}"
+        raise UsageError(f"'{text}' is no {self.what}", hint)
 
 
 def severity(text: str) -> Severity:
     """A severity by its name."""
-    return Severity(one_of("severity", LEVELS)(text))
+    return Severity(OneOf("severity", LEVELS)(text))
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -38,7 +40,7 @@ def input_format(text: str) -> str:
     """The name of an input format."""
     from tlsrpt_lint import registry
 
-    return one_of("input format", (loader.format for loader in registry.loaders()))(text)
+    return OneOf("input format", (loader.format for loader in registry.loaders()))(text)
 
 
 def output_format(text: str) -> str:
@@ -47,7 +49,7 @@ def output_format(text: str) -> str:
 
     if registry.reporter(text) is not None:
         return text
-    return one_of("output format", registry.reporters())(text)
+    return OneOf("output format", registry.reporters())(text)
 
 
 def output(text: str) -> tuple[str, str]:
@@ -63,7 +65,7 @@ def add_color_to(parser: "argparse._ActionsContainer") -> None:
     parser.add_argument(
         "--color",
         metavar="WHEN",
-        type=one_of("time for colors", ("auto", "always", "never")),
+        type=OneOf("time for colors", ("auto", "always", "never")),
         default="auto",
         help="auto, always or never; auto heeds NO_COLOR, FORCE_COLOR and the terminal",
     )

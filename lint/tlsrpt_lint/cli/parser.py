@@ -89,6 +89,12 @@ def _fill_lookup(parser: Parser) -> None:
     fill(parser)
 
 
+def _fill_coverage(parser: Parser) -> None:
+    from tlsrpt_lint.cli.coverage import fill
+
+    fill(parser)
+
+
 def _fill_rules(parser: Parser) -> None:
     from tlsrpt_lint.cli.rules import fill_rules
 
@@ -110,6 +116,7 @@ def _fill_completion(parser: Parser) -> None:
 COMMANDS = {
     "check": Command("lint files and folders", _fill_check),
     "lookup": Command("ask DNS for the records of domains, and lint them", _fill_lookup),
+    "coverage": Command("show every mail domain with what it publishes", _fill_coverage),
     "rules": Command("list all rules", _fill_rules),
     "explain": Command("show the page of a rule", _fill_explain),
     "completion": Command("write a script for the completion of a shell", _fill_completion),

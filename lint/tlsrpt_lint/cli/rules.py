@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
-from tlsrpt_lint.cli.options import add_color_to, one_of
+from tlsrpt_lint.cli.options import OneOf, add_color_to
 from tlsrpt_lint.cli.output import style_of, write
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.rule import Fixes, Rule
@@ -70,7 +70,7 @@ def fill_rules(parser: "Parser") -> None:
     parser.add_argument(
         "--output-format",
         metavar="NAME",
-        type=one_of("format of the list", ("text", "json")),
+        type=OneOf("format of the list", ("text", "json")),
         default="text",
         help="text (default) or json",
     )

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tlsrpt_lint.jsontext import items, well_formed
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Reporter, Style
-from tlsrpt_lint.reporters._json import items, well_formed
 from tlsrpt_lint.reporters._places import last_line
 from tlsrpt_lint.reporters._wording import sentences
 from tlsrpt_lint.rule import Finding, Severity

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from tlsrpt_lint import __version__
+from tlsrpt_lint.jsontext import array, encoded, well_formed
 from tlsrpt_lint.report import Report, Suppressed
 from tlsrpt_lint.reporter import Reporter, Style
-from tlsrpt_lint.reporters._json import array, encoded, well_formed
 from tlsrpt_lint.rule import Finding, Fix
 from tlsrpt_lint.source import Span
 

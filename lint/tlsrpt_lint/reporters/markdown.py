@@ -1,8 +1,8 @@
 """Markdown for job summaries and comments: a table a zone, with links to the rules' pages."""
 
-import re
 from collections.abc import Iterator
 
+from tlsrpt_lint.notation import in_markdown
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Reporter, Style
 from tlsrpt_lint.reporters._summary import closing, counted
@@ -13,9 +13,6 @@ from tlsrpt_lint.terminal import visible
 # GitHub refuses a job summary of more than 1 MiB; room is left for what else stands in it.
 _LONGEST = 900_000
 _HEAD = "| Severity | Rule | Place | Finding |\n|---|---|---|---|\n"
-_SPECIAL = re.compile(r"([\\`*_\[\]|~$#])")
-# A name behind '@' would be told of every comment; not so with a comment of HTML between.
-_MENTION = re.compile(r"(?<!\w)@(?=\w)")
 
 
 class Markdown(Reporter):
@@ -25,13 +22,13 @@ class Markdown(Reporter):
 
     def render(self, report: Report, style: Style) -> Iterator[str]:
         """One piece a zone."""
-        yield f"## tlsrpt-lint\n\n{_text(closing(report))}\n"
+        yield f"## tlsrpt-lint\n\n{in_markdown(closing(report))}\n"
         by_zone: dict[str | None, list[Finding]] = {}
         for finding in report.findings:
             by_zone.setdefault(finding.zone, []).append(finding)
         room, left_out = _LONGEST, 0
         for zone, findings in by_zone.items():
-            head = f"\n### {_text(zone) if zone else 'No zone'}\n\n{_HEAD}"
+            head = f"\n### {in_markdown(zone) if zone else 'No zone'}\n\n{_HEAD}"
             room -= len(head.encode())
             rows = []
             for finding in findings:
@@ -49,11 +46,5 @@ class Markdown(Reporter):
 def _row(finding: Finding) -> str:
     line, column = finding.span.begin
     rule = f"[{finding.code}]({finding.rule.url()}) {finding.rule.name()}"
-    place = _text(f"{visible(finding.span.source.path)}:{line}:{column}")
-    return f"| {finding.severity.value} | {rule} | {place} | {_text(sentences(finding))} |\n"
-
-
-def _text(text: str) -> str:
-    """Visible text that stands for itself."""
-    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MENTION.sub("@<!-- -->", _SPECIAL.sub(r"\\\1", text))
+    place = in_markdown(f"{visible(finding.span.source.path)}:{line}:{column}")
+    return f"| {finding.severity.value} | {rule} | {place} | {in_markdown(sentences(finding))} |\n"

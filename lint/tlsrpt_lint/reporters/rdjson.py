@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tlsrpt_lint.jsontext import array, encoded, well_formed
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Reporter, Style
-from tlsrpt_lint.reporters._json import array, encoded, well_formed
 from tlsrpt_lint.reporters._wording import sentences
 from tlsrpt_lint.rule import DOCUMENTATION, Finding, Severity
 from tlsrpt_lint.source import Span

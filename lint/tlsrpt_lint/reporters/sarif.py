@@ -6,9 +6,9 @@ from typing import Any
 
 from tlsrpt_lint import __version__
 from tlsrpt_lint.documentation import FINDS, help_page, plain, sections
+from tlsrpt_lint.jsontext import array, encoded, well_formed
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Reporter, Style
-from tlsrpt_lint.reporters._json import array, encoded, well_formed
 from tlsrpt_lint.reporters._linehash import line_hashes
 from tlsrpt_lint.reporters._uri import uri_of
 from tlsrpt_lint.reporters._wording import capitalised, sentences

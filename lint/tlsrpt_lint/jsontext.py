@@ -1,4 +1,4 @@
-"""JSON of the machine formats: plain ASCII, one finding a line."""
+"""JSON of the machine formats: plain ASCII, one item of a list a line."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,0 +1,176 @@
+"""`tlsrpt-lint coverage`: every mail domain of the repository with what it publishes."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from tlsrpt_lint import registry
+from tlsrpt_lint.cli import groups
+from tlsrpt_lint.cli import options as values
+from tlsrpt_lint.cli.links import links
+from tlsrpt_lint.cli.output import say, style_of, write, write_file
+from tlsrpt_lint.cli.settings import settle
+from tlsrpt_lint.cli.status import ExitStatus
+from tlsrpt_lint.cli.task import (
+    STDIN,
+    discovered,
+    paths_in,
+    planned,
+    progress_of,
+    say_what_was_read,
+)
+from tlsrpt_lint.config import Configuration
+from tlsrpt_lint.errors import UsageError
+from tlsrpt_lint.overview.domains import Overview
+from tlsrpt_lint.overview.view import View
+from tlsrpt_lint.reporter import Style
+from tlsrpt_lint.run import Plan, lint
+from tlsrpt_lint.source import SourceFile
+
+if TYPE_CHECKING:
+    from tlsrpt_lint.cli.parser import Parser
+
+OUTPUTS = ("table", "json", "csv", "markdown")
+
+# What hides findings from `check`, or gives them another severity, is no part of what is published.
+_HIDING_NOTHING = {
+    "select": None,
+    "extend_select": None,
+    "ignore": None,
+    "fail_on": None,
+    "min_severity": None,
+    "baseline": None,
+    "write_baseline": None,
+    "respect_suppressions": False,
+}
+
+
+def run(options: argparse.Namespace) -> ExitStatus:
+    """Read what the options name, and write the overview of it."""
+    from tlsrpt_lint.overview.offline import overview
+
+    rules, loaders = registry.rules(), registry.loaders()
+    paths = paths_in(options)
+    settings = settle(options, [path for path in paths if path != STDIN], rules, loaders)
+    settings = settings._replace(
+        choices=(),
+        spared_at=None,
+        baseline=None,
+        configuration=settings.configuration._replace(severities=Configuration().severities),
+    )
+    found = discovered(paths, options, settings, loaders)
+    progress = progress_of(options)
+    plan = planned(options, settings, rules, loaders)._replace(reading=progress)
+    if options.verbose:
+        say_what_was_read(settings, found, loaders)
+    try:
+        outcome = lint(found.inputs, plan)
+    finally:
+        if progress is not None:
+            progress.end()
+    rows = overview(outcome.inventory, outcome.report.findings, partial(_from_root, plan))
+    _write(rows, options)
+    for line in found.unmet:
+        say(line)
+    for fault in outcome.faults:
+        from tlsrpt_lint.cli.faults import say_fault
+
+        say_fault(fault)
+    return ExitStatus.ERROR if found.unmet or outcome.faults else ExitStatus.CLEAN
+
+
+def _from_root(plan: Plan, source: SourceFile) -> str | None:
+    """The path of a file of the repository, from its root; None for standard input and other files."""
+    if source.location is None:
+        return None
+    path = plan.path_from_root(source)
+    return None if path.startswith("../") or os.path.isabs(path) else path
+
+
+def _write(rows: Overview, options: argparse.Namespace) -> None:
+    link = links(options.link, os.environ)
+    for name, path in options.output or ():
+        write_file(path, _rendered(rows, name, View(Style(), link)))
+    style = style_of(options.color)._replace(summary=not options.quiet)
+    write(_rendered(rows, options.output_format, View(style, link)))
+
+
+def _rendered(rows: Overview, name: str, view: View) -> Iterator[str]:
+    """What the module of the output makes of the rows; only that one is imported."""
+    pieces: Iterator[str] = import_module(f"tlsrpt_lint.overview.{name}").render(rows, view)
+    return pieces
+
+
+def _output(text: str) -> tuple[str, str]:
+    name, _, path = text.partition("=")
+    if not path:
+        raise UsageError(f"'{text}' names no file", "write --output NAME=FILE")
+    return values.OneOf("output format", OUTPUTS)(name), path
+
+
+def fill(parser: "Parser") -> None:
+    """Give a parser the options of the command."""
+    parser.description, parser.epilog = _DESCRIPTION, _EPILOG
+    parser.set_defaults(run=run, **_HIDING_NOTHING)
+    input_format = groups.add_input_to(parser)
+
+    group = parser.add_argument_group("report")
+    group.add_argument(
+        "--output-format",
+        metavar="NAME",
+        type=values.OneOf("output format", OUTPUTS),
+        default="table",
+        help=f"what to write to standard output: {', '.join(OUTPUTS)} (default: %(default)s)",
+    )
+    group.add_argument(
+        "--output",
+        metavar="NAME=FILE",
+        type=_output,
+        action="append",
+        help="write one more output of this run into a file; may be repeated",
+    )
+    group.add_argument(
+        "--link",
+        metavar="URL",
+        help="where markdown and json link to for a line of a file, with {path} (from the repository"
+        " root) and {line} in it (default: the commit that GitHub Actions has checked out, else no"
+        " link)",
+    )
+    values.add_color_to(group)
+    group.add_argument(
+        "--quiet", "-q", action="store_true", help="leave out destinations and totals"
+    )
+    groups.add_no_progress_to(group)
+    group.add_argument(
+        "--verbose",
+        "-v",
+        action="store_true",
+        help="say on standard error how each file was taken, and why others were passed over",
+    )
+
+    groups.add_configuration_to(parser)
+
+    def name_the_formats() -> None:
+        formats = ", ".join(loader.format for loader in registry.loaders())
+        input_format.help = f"{input_format.help}: {formats}"
+
+    parser.complete_help = name_the_formats
+
+
+_DESCRIPTION = """\
+Show every mail domain of the files: its MX, TLS-RPT record, destinations,
+MTA-STS and TLSA, as far as the files tell; what they do not tell is unknown.
+
+Nothing is looked up in DNS. Suppressions, baselines and rules that are turned
+off make no difference: a broken record stays one. The exit status is 0, or 2
+as with check; to fail a job, run check."""
+
+_EPILOG = """\
+examples:
+  tlsrpt-lint coverage
+  tlsrpt-lint coverage zones/ --output csv=coverage.csv
+  tlsrpt-lint coverage --output-format markdown --link \\
+    'https://git.example.org/dns/blob/main/{path}#L{line}' > coverage.md"""

@@ -1,0 +1,15 @@
+"""Text of others in the notation of what it is written into, so that it stays text there."""
+
+import re
+
+from tlsrpt_lint.terminal import visible
+
+_SPECIAL = re.compile(r"([\\`*_\[\]|~$#])")
+# A name behind '@' would be told of every comment; not so with a comment of HTML between.
+_MENTION = re.compile(r"(?<!\w)@(?=\w)")
+
+
+def in_markdown(text: str) -> str:
+    """Visible text that stands for itself, in a cell of a table too."""
+    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _MENTION.sub("@<!-- -->", _SPECIAL.sub(r"\\\1", text))
