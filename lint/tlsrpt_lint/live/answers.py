@@ -82,14 +82,8 @@ class _Reading:
             records += self._reports
         if self._dangles:
             records.append(self._link(self._report.links[0], self._owner))
-        # Without a policy what is missing is a problem of its own, said with what DNS answered.
-        whole = bool(self._reports) and self._mx.is_certain and self._mta_sts.is_certain
-        yield ZonePart(
-            self._domain,
-            ("dns", self._domain),
-            tuple(records),
-            whole and not self._is_foreign_wildcard,
-        )
+        whole = all(one.is_certain for one in (self._report, self._mx, self._mta_sts))
+        yield ZonePart(self._domain, ("dns", self._domain), tuple(records), whole)
         if self._dangles:
             yield from self._in_vain(self._report)
         for host in dict.fromkeys(record.target for record in self._exchanges):

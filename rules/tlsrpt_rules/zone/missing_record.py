@@ -52,11 +52,21 @@ class MissingRecord(Rule):
         return self.problems(loaded, ProblemKind.NO_RECORD, Severity.WARNING)
 
     def check_inventory(self, inventory: Inventory) -> Findings:
+        asked = {
+            problem.owner
+            for file in inventory.files
+            for problem in file.problems
+            if problem.kind is ProblemKind.NO_RECORD
+        }
         for zone in inventory.zones:
             enforcing = with_mta_sts(zone)
             at_host = {domain for domain, records in served_by_host(zone).items() if records}
             told = misplaced_domains(zone) | (at_host - enforcing)  # by other findings
-            lacking = [domain for domain in without_report(zone) if domain not in told]
+            lacking = [
+                domain
+                for domain in without_report(zone)
+                if domain not in told and str(report_owner(domain)) not in asked
+            ]
             if not lacking:
                 continue
             first = zone.at(lacking[0], "MX")[0]
