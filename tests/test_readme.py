@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tlsrpt_lint import registry
+from tlsrpt_lint.cli.parser import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -44,7 +45,8 @@ def test_the_workflow_is_valid(tmp_path: Path) -> None:
 
 def test_the_options_that_it_names_exist(tool: Tool) -> None:
     options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
-    shown = tool("check", "--help", cwd=ROOT).stdout + tool("--help", cwd=ROOT).stdout
+    calls = [("--help",), *((command, "--help") for command in COMMANDS)]
+    shown = "".join(tool(*call, cwd=ROOT).stdout for call in calls)
     assert options <= set(re.findall(r"--[a-z][a-z-]+", shown))
 
 
