@@ -170,6 +170,15 @@ class TestRecordSets:
         assert [records.type for records in found.sets] == ["TXT", "CNAME"]
         assert len(found.at(name("_smtp._tls.example.com."))) == 2
 
+    def test_a_relative_owner_is_no_absolute_one(self) -> None:
+        lines = [f"a. TXT {POLICY}", f"a TXT {POLICY}", f"a. TXT {POLICY}"]
+        records = list(map(record, lines))
+        relative = records[1].owner._replace(absolute=False)
+        records[1].owner = relative
+        found = zone(*records, apex=None)
+        assert [each.records for each in found.sets] == [[records[0], records[2]], [records[1]]]
+        assert found.at(name("a.")) == records
+
 
 class TestMail:
     def test_null_mx_and_wildcards_are_no_mail_domains(self) -> None:

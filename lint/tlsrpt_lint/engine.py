@@ -1,5 +1,6 @@
 """From an inventory to findings: call each rule with what it looks at, say whose finding it is."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from operator import contains
 
@@ -16,63 +17,89 @@ def judge(inventory: Inventory, rules: Iterable[Rule]) -> list[Finding]:
     A text that reaches several owners (an include at two origins, a shared file) is one finding
     with several owners.
     """
-    by_scope: dict[str, list[Rule]] = {}
+    by_scope: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
         for scope in scopes(rule):
-            by_scope.setdefault(scope, []).append(rule)
+            by_scope[scope].append(rule)
     return _merged(_masked(_all(inventory, by_scope), inventory))
 
 
 def _all(inventory: Inventory, by_scope: dict[str, list[Rule]]) -> Iterator[Finding]:
+    policies = _Policies(by_scope)
     for loaded in inventory.files:
-        for rule in by_scope.get("check_file", ()):
+        for rule in by_scope["check_file"]:
             for finding in rule.check_file(loaded):
                 zone = inventory.zone_of(finding.record) if finding.record else None
                 yield _attributed(finding, zone, None)
     for zone in inventory.zones:
-        yield from _in_zone(zone, by_scope)
-    for rule in by_scope.get("check_inventory", ()):
+        yield from _in_zone(zone, by_scope, policies)
+    for rule in by_scope["check_inventory"]:
         for finding in rule.check_inventory(inventory):
             zone = inventory.zone_of(finding.record) if finding.record else None
             yield _attributed(finding, zone, None)
 
 
-def _in_zone(zone: ZoneInstance, by_scope: dict[str, list[Rule]]) -> Iterator[Finding]:
-    for rule in by_scope.get("check_zone", ()):
+def _in_zone(
+    zone: ZoneInstance, by_scope: dict[str, list[Rule]], policies: "_Policies"
+) -> Iterator[Finding]:
+    for rule in by_scope["check_zone"]:
         for finding in rule.check_zone(zone):
             yield _attributed(finding, zone, None)
-    every_record = "check_record" in by_scope
+    every_record = bool(by_scope["check_record"])
     for record in zone.records:
         if every_record or record.quirks:
             for finding in _of_record(record, zone, by_scope):
                 yield _attributed(finding, zone, record)
+    of_all, of_irregular = by_scope["check_record_set"], by_scope["check_irregular_record_set"]
     for records in zone.sets:
-        for rule in by_scope.get("check_record_set", ()):
+        for rule in of_all:
             for finding in rule.check_record_set(records):
                 yield _attributed(finding, zone, records.records[0])
+        for rule in () if records.is_regular else of_irregular:
+            for finding in rule.check_irregular_record_set(records):
+                yield _attributed(finding, zone, records.records[0])
         for record in records.judged if records.type == "TXT" else ():
-            for finding in _of_policy(record, by_scope):
+            for finding in policies.findings(record):
                 yield _attributed(finding, zone, record)
 
 
 def _of_record(
     record: Record, zone: ZoneInstance, by_scope: dict[str, list[Rule]]
 ) -> Iterator[Finding]:
-    for rule in by_scope.get("check_record", ()):
+    for rule in by_scope["check_record"]:
         yield from rule.check_record(record, zone)
     for quirk in record.quirks:
-        for rule in by_scope.get("check_quirk", ()):
+        for rule in by_scope["check_quirk"]:
             yield from rule.check_quirk(quirk, record, zone)
 
 
-def _of_policy(record: Record, by_scope: dict[str, list[Rule]]) -> Iterator[Finding]:
-    assert record.value is not None
-    policy = Policy(record.value)
-    for rule in by_scope.get("check_policy", ()):
-        yield from rule.check_policy(policy, record)
-    if not policy.is_regular:
-        for rule in by_scope.get("check_irregular_policy", ()):
-            yield from rule.check_irregular_policy(policy, record)
+class _Policies:
+    """The rules that look into policies. A zone has the same few right ones many times over."""
+
+    def __init__(self, by_scope: dict[str, list[Rule]]) -> None:
+        self._of_all = by_scope["check_policy"]
+        self._of_texts = by_scope["check_policy_text"]
+        self._of_irregular = by_scope["check_irregular_policy"]
+        # Regular texts in which the rules found nothing that look at the text alone.
+        self._sound: set[str] = set()
+
+    def findings(self, record: Record) -> Iterable[Finding]:
+        """What the rules find in the policy of one record."""
+        is_sound = record.text in self._sound and len(record.strings) == 1
+        if is_sound and not self._of_all:
+            return ()
+        assert record.value is not None
+        policy = Policy(record.value)
+        found = [finding for rule in self._of_all for finding in rule.check_policy(policy, record)]
+        if is_sound:
+            return found
+        of_text = [f for rule in self._of_texts for f in rule.check_policy_text(policy)]
+        if policy.is_regular and not of_text:
+            self._sound.add(record.text)
+        if not policy.is_regular or len(record.strings) > 1:
+            for rule in self._of_irregular:
+                found += rule.check_irregular_policy(policy, record)
+        return [*found, *of_text]
 
 
 def _attributed(finding: Finding, zone: ZoneInstance | None, record: Record | None) -> Finding:

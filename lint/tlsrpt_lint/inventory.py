@@ -87,35 +87,47 @@ def is_cut(record: Record) -> bool:
 class RecordSet:
     """The records of one owner and type in one zone instance, in the order of the files.
 
-    `domain` is the one that a set at `_smtp._tls` reports on, else None. `counting` are those that
-    senders count. `pieces` are those that are pieces of one policy cut into several, or none. `judged`
-    are those whose policy text the rules look into: not the pieces, which are one fault together; and
-    beside a record that counts not what does not count, as senders drop that before they read it.
+    `counting` are those that senders count, `policies` those that hold policy text. `pieces` are those
+    that are pieces of one policy cut into several, or none. `judged` are those whose policy text the
+    rules look into: not the pieces, which are one fault together; and beside a record that counts not
+    what does not count, as senders drop that before they read it. `is_regular`: there is one record,
+    and it counts.
     """
 
-    __slots__ = ("counting", "domain", "judged", "name", "pieces", "records", "type", "zone")
+    __slots__ = (
+        *("counting", "is_regular", "judged", "name", "pieces", "policies", "records", "type"),
+        "zone",
+    )
 
     def __init__(self, zone: "ZoneInstance", name: Name, rtype: str, records: list[Record]) -> None:
         self.zone = zone
         self.name = name
         self.type = rtype
         self.records = records
-        self.domain = tlsrpt_domain(name)
+        self.pieces: list[Record] = []
+        self.is_regular = len(records) == 1 and counts(records[0])
+        if self.is_regular:  # it surely holds a policy
+            self.counting = self.policies = self.judged = records
+            return
         self.counting = [record for record in records if counts(record)]
-        self.pieces = self._pieces() if len(records) > 1 else []
-        pieces = set(map(id, self.pieces))
-        self.judged = [
-            record
-            for record in self.counting or records
-            if id(record) not in pieces and holds_policy(record)
-        ]
+        self.policies = [record for record in records if holds_policy(record)]
+        if len(records) > 1:
+            self.pieces = self._pieces()
+        of_interest = set(map(id, self.counting or records)) - set(map(id, self.pieces))
+        self.judged = [record for record in self.policies if id(record) in of_interest]
+
+    @property
+    def domain(self) -> Name | None:
+        """The domain that a set at `_smtp._tls` reports on, else None."""
+        return tlsrpt_domain(self.name)
 
     def _pieces(self) -> list[Record]:
         """A version that names no destination, and beside it a destination that has no version."""
         pieces, heads = [], 0
+        policies = set(map(id, self.policies))
         for record in self.records:
             text = record.text.strip()
-            if holds_policy(record) and "rua" not in text.lower():
+            if id(record) in policies and "rua" not in text.lower():
                 pieces.append(record)
                 heads += 1
             elif text.lstrip("; \t").startswith(("rua=", "mailto:", "https:")):
@@ -140,23 +152,19 @@ class ZoneInstance:
         self._contexts = [part.context for part in parts if part.context is not NO_CONTEXT]
         self._targets: dict[str, Mapping[Name, Sequence[Name | None]]] = {}
         self._by_name: dict[Name, dict[str, list[Record]]] = {}
-        groups: dict[tuple[Name, bool, str], list[Record]] = {}
-        for record in self.records:
-            name, absolute, _ = record.owner
-            groups.setdefault((name, absolute, record.type), []).append(record)
-            self._by_name.setdefault(name, {}).setdefault(record.type, []).append(record)
         self.sets = [
-            RecordSet(self, name, rtype, group) for (name, _, rtype), group in groups.items()
+            RecordSet(self, group[0].owner.name, group[0].type, group)
+            for records in self._by_name_and_type()
+            for group in _of_one_owner(records)
         ]
-        self.policies = [record for record in self.records if holds_policy(record)]
+        policies = {id(record) for records in self.sets for record in records.policies}
+        self.policies = [record for record in self.records if id(record) in policies]
         self.tlsrpt_records = [
             record
             for record in self.records
             if record.owner.name[:2] == TLSRPT_LABELS and record.type in ("TXT", "CNAME")
         ]
-        self.reporting = frozenset(
-            record.owner.name for record in self.tlsrpt_records if begins_with_version(record)
-        )
+        self.reporting = frozenset(records.name for records in self.sets if records.counting)
         self.has_wildcards = any(name[:1] == ("*",) for name in self._by_name)
         self._has_cuts = any(
             "DNAME" in types or ("NS" in types and name != self.apex)
@@ -165,6 +173,21 @@ class ZoneInstance:
 
     def __repr__(self) -> str:
         return f"<ZoneInstance {self.apex} of {len(self.records)} records>"
+
+    def _by_name_and_type(self) -> list[list[Record]]:
+        """Fill `_by_name`; what it holds, in the order in which names and types first appear."""
+        groups = []
+        for record in self.records:
+            name, rtype = record.owner.name, record.type
+            types = self._by_name.get(name)
+            if types is None:
+                types = self._by_name[name] = {}
+            group = types.get(rtype)
+            if group is None:
+                group = types[rtype] = []
+                groups.append(group)
+            group.append(record)
+        return groups
 
     @cached_property
     def _nodes(self) -> set[Name]:
@@ -301,6 +324,17 @@ class ZoneInstance:
                 if record.type == "NS" and place != self.apex and not self.at(place, "SOA"):
                     return record
         return None
+
+
+def _of_one_owner(records: list[Record]) -> Iterable[list[Record]]:
+    """The records of one name and type; those of relative owners apart, as their zone is not known."""
+    if len(records) > 1 and len({record.owner.absolute for record in records}) > 1:
+        first = records[0].owner.absolute
+        return (
+            [record for record in records if record.owner.absolute is first],
+            [record for record in records if record.owner.absolute is not first],
+        )
+    return (records,)
 
 
 def _together(

@@ -223,8 +223,18 @@ class Rule:
         """Look into the policy text of one record."""
         return ()
 
+    def check_policy_text(self, policy: Policy) -> Iterable[Finding]:
+        """Look into policy text, whatever record it stands in: equal texts are not looked at again.
+
+        That is so as long as nothing is found: a finding is one of each record.
+        """
+        return ()
+
     def check_irregular_policy(self, policy: Policy, record: Record) -> Iterable[Finding]:
-        """Look into policy text that has not the form of `policy.regular`: most rules need no more."""
+        """Look into policy text that has not the form of `policy.regular` or is cut into strings.
+
+        Most rules need no more.
+        """
         return ()
 
     def check_record(self, record: Record, zone: ZoneInstance) -> Iterable[Finding]:
@@ -237,6 +247,10 @@ class Rule:
 
     def check_record_set(self, records: RecordSet) -> Iterable[Finding]:
         """Look at the records of one owner and type."""
+        return ()
+
+    def check_irregular_record_set(self, records: RecordSet) -> Iterable[Finding]:
+        """Look at records that are not just one that counts (`RecordSet.is_regular`)."""
         return ()
 
     def check_zone(self, zone: ZoneInstance) -> Iterable[Finding]:

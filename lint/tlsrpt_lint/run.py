@@ -10,7 +10,7 @@ from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.engine import in_order, judge
 from tlsrpt_lint.errors import Fault
 from tlsrpt_lint.fingerprint import marked
-from tlsrpt_lint.inventory import Inventory, holds_policy
+from tlsrpt_lint.inventory import Inventory
 from tlsrpt_lint.loader import Loader, Surroundings
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.records import Loaded, Problem, ProblemKind
@@ -351,8 +351,7 @@ def _summary(inventory: Inventory, findings: Sequence[Finding]) -> Summary:
     records: set[Hashable] = {
         (record.span.source.path, record.span.start, record.span.end)
         for zone in inventory.zones
-        for record in zone.records
-        if holds_policy(record)
+        for record in zone.policies
     }
     files = len({file.source.path for file in inventory.files})
     return Summary(files, len(inventory.zones), len(records)).counting(findings)

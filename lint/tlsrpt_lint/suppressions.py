@@ -214,7 +214,7 @@ def _key(directive: Directive) -> Hashable:
 
 def _looks_beyond(rule: type[Rule]) -> bool:
     """True if what the rule says of a record depends on others."""
-    wide = ("check_record_set", "check_zone", "check_inventory")
+    wide = ("check_record_set", "check_irregular_record_set", "check_zone", "check_inventory")
     return any(getattr(rule, name) is not getattr(Rule, name) for name in wide)
 
 

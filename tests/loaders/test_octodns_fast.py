@@ -13,7 +13,7 @@ from tlsrpt_lint.loader import Surroundings
 from tlsrpt_lint.loaders.octodns import _fast
 from tlsrpt_lint.loaders.octodns._load import _matters as matters
 from tlsrpt_lint.loaders.octodns._load import load_everything
-from tlsrpt_lint.loaders.octodns._yaml import Document
+from tlsrpt_lint.loaders.octodns._yaml import Document, Scalar
 from tlsrpt_lint.loaders.octodns.loader import OctodnsLoader
 from tlsrpt_lint.records import Loaded, Record
 from tlsrpt_lint.source import SourceFile
@@ -152,17 +152,45 @@ def test_samples(path: Path) -> None:
     assert_same(path.read_bytes().decode("utf-8"))
 
 
-def test_the_fast_way_is_taken() -> None:
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n", " # why\n"])
+def test_the_fast_way_is_taken(end: str) -> None:
     """A zone as octoDNS dumps it is read without one call of libyaml for what is boring or simple."""
     text = (
         "---\n'':\n  - type: A\n    value: 192.0.2.1\n  - type: TXT\n    values:\n      - a\n      - b\n"
         "_smtp._tls:\n  ttl: 60\n  type: TXT\n  value: v=TLSRPTv1\\; rua=mailto:a@example.com\n"
         "www:\n  type: A\n  values:\n    - 192.0.2.1\n    - 192.0.2.2\n"
-    )
+        "mail:\n  type: MX\n  value:\n    exchange: mail.example.net.\n    preference: 10\n"
+        "alias:\n  type: CNAME\n  value: www.example.com.\n"
+    ).replace("\n", end)
     found = _fast.read(Document(SourceFile("x", text.encode())), longest=63)
     assert found is not None
     assert found.root.pairs == []
-    assert [match["key"] for match in found.texts] == ["_smtp._tls"]
+    assert [key for _, key, _, _ in found.texts] == ["_smtp._tls"]
+    targets = [_fast.target_at(found.root.document, start) for start in found.targets]
+    assert [(target.key, target.type, target.host) for target in targets] == [
+        ("mail", "MX", "mail.example.net."),
+        ("alias", "CNAME", "www.example.com."),
+    ]
+
+
+def test_lines_that_end_otherwise_than_most() -> None:
+    """One comment sends neither its own entry nor those around it to libyaml."""
+    entry = "{}:\n  type: CNAME\n  value: www.example.com.{}\n"
+    text = entry.format("a", "") + entry.format("b", "  # why") + entry.format("c", "")
+    found = _fast.read(Document(SourceFile("x", text.encode())), longest=63)
+    assert found is not None
+    assert (found.root.pairs, len(found.targets)) == ([], 3)
+
+
+def test_what_is_boring_is_read_in_full_at_a_special_name() -> None:
+    entry = "{}:\n  type: A\n  value: 192.0.2.1\n"
+    text = "".join(map(entry.format, ("a", "_smtp._tls", "b", "'*'")))
+    found = _fast.read(Document(SourceFile("x", text.encode())), longest=63)
+    assert found is not None
+    assert [key.value for key, _ in found.root.pairs if isinstance(key, Scalar)] == [
+        "_smtp._tls",
+        "*",
+    ]
 
 
 @pytest.mark.parametrize(

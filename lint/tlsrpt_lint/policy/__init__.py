@@ -44,8 +44,9 @@ class _Known(NamedTuple):
 def _read(text: str) -> _Known:
     """One reading of a text that may stand in many zones."""
     regular = is_regular(text)
-    found = read_regular(text) if regular else None
-    if found is None:
+    if regular:
+        found = read_regular(text)
+    else:
         from tlsrpt_lint.policy.reader import read
 
         found = read(text)

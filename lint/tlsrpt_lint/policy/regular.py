@@ -19,23 +19,27 @@ _HOST = rf"(?=[A-Za-z0-9.-]{{4,200}}(?:[/,; ]|\Z))(?:{_LABEL}\.)+[A-Za-z]{{2,20}
 _PATH = r"(?:/[A-Za-z0-9._~-]{0,100}){0,8}"
 # What follows a URI is looked at, not taken, so that the pattern holds a URI only once.
 _URI = rf"(?:mailto:{_LOCAL}@{_HOST}|https://{_HOST}{_PATH})(?:,(?=[mh])|(?=;|\Z))"
-_REGULAR = lazy(rf"v=TLSRPTv1;[ ]?rua=(?:{_URI})+(?:;[ ]?)?")
+_REGULAR = lazy(rf"v=TLSRPTv1;[ ]?rua=((?:{_URI}){{1,2}})(?:;[ ]?)?")
 
 
 def is_regular(text: str) -> bool:
-    """True if `text` is the version and one rua, with plain mail addresses and https URIs only.
+    """True if `text` is the version and one rua of one or two plain mail addresses or https URIs.
 
-    No query, no port, no percent encoding, no blank but behind a ';', no upper-case scheme; what the
-    destinations are is another matter.
+    No query, no port, no percent encoding, no blank but behind a ';', no upper-case scheme, nothing that
+    may be a placeholder, and not the same mailbox or host twice; what they are is another matter.
     """
-    return _REGULAR.fullmatch(text) is not None
+    found = _REGULAR.fullmatch(text)
+    if found is None:
+        return False
+    rua = found[1].lower()
+    if any(sign in rua for sign in _PLACEHOLDER_SIGNS):
+        return False
+    first, _, second = rua.partition(",")
+    return first.split("/")[:3] != second.split("/")[:3]
 
 
-def read_regular(text: str) -> Reading | None:
-    """What the reader makes of a text of this form; None where it may find a placeholder."""
-    lower = text.lower()
-    if any(sign in lower for sign in _PLACEHOLDER_SIGNS):
-        return None
+def read_regular(text: str) -> Reading:
+    """What the reader makes of a text of this form."""
     start = text.index("rua=")
     at = start + len("rua=")
     end = len(text.rstrip("; "))

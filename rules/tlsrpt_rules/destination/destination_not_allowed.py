@@ -2,7 +2,6 @@ from typing import NamedTuple
 
 from tlsrpt_lint.destination import destination
 from tlsrpt_lint.policy import Policy
-from tlsrpt_lint.records import Record
 from tlsrpt_lint.rule import RIGHT_POLICY, Example, Findings, Rule, Severity
 
 
@@ -42,7 +41,7 @@ class DestinationNotAllowed(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_policy_text(self, policy: Policy) -> Findings:
         for uri in policy.usable_uris if self.options.allow else ():
             where = destination(uri.text)
             if not where.host or self._allows(where.local, where.host):

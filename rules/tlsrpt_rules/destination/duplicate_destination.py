@@ -44,7 +44,7 @@ class DuplicateDestination(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         first: dict[str, Uri] = {}
         for uri in policy.usable_uris if len(policy.uris) > 1 else ():
             if destination(uri.text).flaw:

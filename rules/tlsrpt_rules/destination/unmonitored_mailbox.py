@@ -2,7 +2,6 @@ import re
 
 from tlsrpt_lint.destination import destination
 from tlsrpt_lint.policy import Policy
-from tlsrpt_lint.records import Record
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.rule import Example, Findings, Rule, Severity
 
@@ -37,7 +36,7 @@ class UnmonitoredMailbox(Rule):
         Example("v=TLSRPTv1; rua=mailto:«devnull+tls»@example.org"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_policy_text(self, policy: Policy) -> Findings:
         for uri in policy.usable_uris:
             where = destination(uri.text)
             if _UNMONITORED.fullmatch(where.local.partition("+")[0]):

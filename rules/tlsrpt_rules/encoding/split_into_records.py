@@ -45,7 +45,7 @@ class SplitIntoRecords(Rule):
         Example.octodns(_YAML.replace("v=TLSRPTv1\\; ", "«v=TLSRPTv1\\;»\n    - "), fixed=_YAML),
     ]
 
-    def check_record_set(self, records: RecordSet) -> Findings:
+    def check_irregular_record_set(self, records: RecordSet) -> Findings:
         if records.type == "TXT" and records.pieces:
             first, *others = records.pieces
             places = [Related(other.value_span, "another piece is here") for other in others[:10]]

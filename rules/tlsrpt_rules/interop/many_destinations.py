@@ -26,7 +26,7 @@ class ManyDestinations(Rule):
         ),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         if len(policy.uris) > 2:
             yield self.finding(
                 policy.span(policy.uris[2]),

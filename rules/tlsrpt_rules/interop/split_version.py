@@ -22,7 +22,7 @@ class SplitVersion(Rule):
     VALID = [Valid.zone('_smtp._tls TXT "v=TLSRPTv1;" "rua=mailto:tls@example.org"\n')]
     INVALID = [Example.zone('_smtp._tls TXT "«v=TLS»" "RPTv1; rua=mailto:tls@example.org"\n')]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         first = record.strings[0].text
         if policy.text.text.startswith(f"{VERSION};") and len(first) <= len(VERSION):
             yield self.finding(

@@ -23,7 +23,7 @@ class CnameAndOtherData(Rule):
     VALID = [Valid.zone("_smtp._tls CNAME example-com.tls.example.net.\n")]
     INVALID = [Example.zone("_smtp._tls CNAME a.example.net.\n«_smtp._tls» " + RIGHT_TXT)]
 
-    def check_record_set(self, records: RecordSet) -> Findings:
+    def check_irregular_record_set(self, records: RecordSet) -> Findings:
         if records.type != "CNAME":
             return
         name, cname = records.name, records.records[0]

@@ -30,7 +30,7 @@ class ForeignTxt(Rule):
         ),
     ]
 
-    def check_record_set(self, records: RecordSet) -> Findings:
+    def check_irregular_record_set(self, records: RecordSet) -> Findings:
         if records.type != "TXT" or records.domain is None or records.pieces:
             return
         if len(records.counting) == len(records.records):

@@ -34,7 +34,7 @@ class Placeholder(Rule):
         Example("v=TLSRPTv1; rua=mailto:tls@«%domain%»"),
     ]
 
-    def check_policy(self, policy: Policy, record: Record) -> Findings:
+    def check_irregular_policy(self, policy: Policy, record: Record) -> Findings:
         for fault in policy.faults_of(FaultKind.PLACEHOLDER):
             yield self.finding(
                 policy.span(fault),

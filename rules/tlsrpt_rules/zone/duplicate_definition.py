@@ -23,9 +23,9 @@ class DuplicateDefinition(Rule):
     VALID = [Valid.zone("_smtp._tls " + RIGHT_TXT)]
     INVALID = [Example.zone("_smtp._tls " + RIGHT_TXT + "_smtp._tls " + MARKED)]
 
-    def check_record_set(self, records: RecordSet) -> Findings:
+    def check_irregular_record_set(self, records: RecordSet) -> Findings:
         firsts: dict[tuple[object, ...], Record] = {}
-        for record in records.records if len(records.records) > 1 else ():
+        for record in records.records:
             delegates = record.type == "CNAME" and records.domain is not None
             if not delegates and not holds_policy(record):
                 continue

@@ -39,7 +39,7 @@ class MtaStsRecord(Rule):
         Example.zone('_mta-sts TXT "v=STSv1; id=1"\n_mta-sts TXT "«v=STSv1; id=2»"\n'),
     ]
 
-    def check_record_set(self, records: RecordSet) -> Findings:
+    def check_irregular_record_set(self, records: RecordSet) -> Findings:
         if records.name[:1] != ("_mta-sts",) or records.type != "TXT":
             return
         record, fault = records.records[0], None

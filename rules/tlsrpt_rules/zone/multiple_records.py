@@ -26,7 +26,7 @@ class MultipleRecords(Rule):
         Example.zone("_smtp._tls " + RIGHT_TXT + " " + MARKED.replace("tls@", "reports@")),
     ]
 
-    def check_record_set(self, records: RecordSet) -> Findings:
+    def check_irregular_record_set(self, records: RecordSet) -> Findings:
         firsts: dict[str | None, Record] = {}
         seen = set()
         for record in records.counting:

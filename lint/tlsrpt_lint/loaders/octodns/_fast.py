@@ -8,6 +8,7 @@ that is not so, or a key comes twice, the answer is None, and the file is read a
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tlsrpt_lint.interest import TEXT_PATTERN, owner_matters
@@ -19,67 +20,90 @@ from tlsrpt_lint.regex import lazy
 _PLAIN = r"[A-Za-z0-9_./=~+$(^;<\\](?:[!-9;-~]++|:(?=[!-~])|\ ++(?=[!\"$-~]))*+"
 _SINGLE = r"'[ -&(-~]*+'"
 _DOUBLE = r'"[ !#-\[\]-~]*+"'
-_SCALAR = rf"(?:{_SINGLE}|{_DOUBLE}|{_PLAIN})"
-_END = r"(?:\ ++(?:\#[\t -~]*+)?)?\r?\n"
+_SCALAR = rf"(?:{_PLAIN}|{_SINGLE}|{_DOUBLE})"
 # A host and no more: octoDNS has nothing to read in it but its case and the final dot.
 _HOST = r"[A-Za-z0-9_.][A-Za-z0-9_.-]*+"
-_AT_END = rf"(?={_END})"
+_NUMBER = r"(?:0|[1-9][0-9]{0,8})"
+# How lines end: nearly all at once; others after blanks, a comment, or with a CR.
+_AT_ONCE = r"\n"
+_LATER = r"(?:\ ++(?:\#[\t -~]*+)?)?\r?\n"
 # A line that says nothing. YAML takes no tab for a blank here, and ends comments at its own line ends.
 _VOID = r"\ *+(?:\#[^\n\r\x85\u2028\u2029]*+)?\r?"
 # The next entry, or the end: what follows must not belong to this one.
-_NEXT = rf"(?=(?:{_VOID}\n)*+(?:[^\s#-]|\Z))"
+_NEXT = rf"(?=[A-Za-z_']|(?:{_VOID}\n)*+(?:[^\s#-]|\Z))"
 
+# What YAML takes for something else than a text.
+_WORD = r"(?:[yY](?i:es)|[nN](?i:o|ull)|[oO](?i:n|ff)|[tT](?i:rue)|[fF](?i:alse))"
 # Names that YAML leaves alone and octoDNS can publish.
 _KEY = (
-    r"(?:''|'[*A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*'"
-    r"|(?!(?i:yes|no|on|off|true|false|null)\s*:)[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)"
+    rf"(?:(?!{_WORD}\s*:)[A-Za-z_][A-Za-z0-9_-]*+(?:\.[A-Za-z0-9_-]++)*+"
+    r"|''|'[*A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)*+')"
 )
-_TTL = r"ttl:\ (?:0|[1-9][0-9]{0,8})"
+# Values without interest: of an address, and of a text that surely is one, without interest and no
+# evidence of how semicolons are written.
+_DULL_WORD = rf"(?:[0-9A-Za-z_.](?:[0-9A-Za-z_.-]++|:(?=[!-~]))*+|{_SINGLE}|{_DOUBLE})"
+_DULL_TEXT = (
+    rf"(?=[A-Za-z_'\"])(?!(?i:{TEXT_PATTERN}))(?!{_WORD}\s)"
+    rf"(?!(?:[^\n;{{<\"]++|\"(?!\ \"))*+[;{{<\"]){_SCALAR}"
+)
 
 
-def _boring(first: str, rest: str) -> str:
-    """A record without interest whose first line is indented by `first` and its others by `rest`."""
-    word = rf"(?:[0-9A-Za-z_.](?:[0-9A-Za-z_.-]++|:(?=[!-~]))*+|{_SINGLE}|{_DOUBLE})"
-    # Surely a text, without interest, and no evidence of how semicolons are written.
-    text = (
-        rf"(?!(?i:{TEXT_PATTERN}))(?!(?i:yes|no|on|off|true|false|null)\s)"
-        rf"(?!(?:[^\n;{{<\"]++|\"(?!\ \"))*+[;{{<\"])"
-        rf"(?=[A-Za-z_'\"]){_SCALAR}"
-    )
+def _entry_pattern(end: str) -> str:
+    """An entry whose lines end in `end`; the last group tells of which kind it is.
 
-    def values(scalar: str) -> str:
-        many = "|".join(
-            rf"values:{_END}(?:{rest}{deeper}-\ {scalar}{_END})+" for deeper in ("", r"\ \ ")
+    A `boring` one is without interest. A `text`, a `target` (MX or CNAME of a host) and any `other` are
+    simple ones: see `_SIMPLE`. `body` is where the record begins, of `text` also `seconds` and `scalar`.
+    """
+
+    def head(indent: str, number: str = _NUMBER) -> str:
+        return rf"t(?:tl:\ {number}{end}{indent}type|ype):\ "
+
+    def several(indent: str, scalar: str, dash: str) -> str:
+        dashes = rf"(?=(?P<{dash}>{indent}\ *+-\ ))"
+        return rf"values:{end}{dashes}(?:(?P={dash}){scalar}{end})++"
+
+    def boring(indent: str, kind: str) -> str:
+        words, texts = (
+            several(indent, _DULL_WORD, f"{kind}_w"),
+            several(indent, _DULL_TEXT, f"{kind}_t"),
         )
-        return rf"{rest}(?:value:\ {scalar}{_END}|{many})"
+        return (
+            rf"(?:(?:A|AAAA|PTR){end}{indent}(?:value:\ {_DULL_WORD}{end}|{words})"
+            rf"|TXT{end}{indent}(?:value:\ {_DULL_TEXT}{end}|{texts}))"
+        )
 
-    head = rf"(?:{_TTL}{_END}{rest})?type:\ "
-    addresses = rf"(?:A|AAAA|PTR){_END}{values(word)}"
-    return rf"{first}{head}(?:{addresses}|TXT{_END}{values(text)})"
-
-
-_BORING = "|".join(
-    (
-        _boring(r"\ \ ", r"\ \ "),
-        "(?:" + _boring(r"-\ ", r"\ \ ") + ")++",
-        "(?:" + _boring(r"\ \ -\ ", r"\ \ \ \ ") + ")++",
+    rest = r"\ \ "
+    deeper = rf"(?P=list){rest}"
+    exchange = rf"{rest}{rest}exchange:\ "
+    preference = rf"{rest}{rest}preference:\ (?:0|[1-9][0-9]{{0,5}}){end}"
+    return rf"""^(?P<key>{_KEY}):{end}(?:
+    {rest}(?P<body>){head(rest, rf"(?P<seconds>{_NUMBER})")}(?:
+        {boring(rest, "one")}(?P<boring>)
+        |TXT{end}{rest}value:\ (?P<scalar>{_SCALAR}){end}(?P<text>)
+        |CNAME{end}{rest}value:\ {_HOST}{end}(?P<cname>)
+        |MX{end}{rest}value:{end}{exchange}{_HOST}{end}{preference}(?P<mx>)
+        |(?:SPF|NS|DNAME|CNAME){end}{rest}value:\ {_SCALAR}{end}(?P<other>)
+        |MX{end}{rest}value:{end}{exchange}{_SCALAR}{end}{preference}(?P<mail>)
     )
-)
-_ENTRY = lazy(
-    rf"""^(?P<key>{_KEY}):{_END}(?:
-    (?P<boring>{_BORING})
-    |
-    \ \ (?:(?P<ttl>ttl):\ (?P<seconds>0|[1-9][0-9]{{0,8}}){_END}\ \ )?
-    (?P<type>type):\ (?P<rtype>TXT|SPF|CNAME|NS|DNAME){_END}
-    \ \ (?P<value>value):\ (?P<scalar>(?P<name>{_HOST}){_AT_END}|{_SCALAR}){_END}
-    |
-    \ \ (?:(?P<mx_ttl>ttl):\ (?P<mx_seconds>0|[1-9][0-9]{{0,8}}){_END}\ \ )?
-    (?P<mx_type>type):\ (?P<mx>MX){_END}
-    \ \ (?P<mx_value>value):{_END}
-    \ \ \ \ (?P<exchange>exchange):\ (?P<host>(?P<mx_name>{_HOST}){_AT_END}|{_SCALAR}){_END}
-    \ \ \ \ (?P<preference>preference):\ (?P<number>0|[1-9][0-9]{{0,5}}){_END}
-    ){_NEXT}""",
-    re.MULTILINE | re.VERBOSE,
+    |(?=(?P<list>\ *+)-\ )(?:(?P=list)-\ {head(deeper)}{boring(deeper, "many")})++(?P<all_boring>)
+    ){_NEXT}"""
+
+
+_TIGHT = lazy(_entry_pattern(_AT_ONCE), re.MULTILINE | re.VERBOSE)
+_LOOSE = lazy(_entry_pattern(_LATER), re.MULTILINE | re.VERBOSE)
+_BORING = frozenset({"boring", "all_boring"})
+_TARGETS = frozenset({"cname", "mx"})
+# The parts of a simple entry, at a place where one begins.
+_SIMPLE = lazy(
+    rf"""(?P<key>{_KEY}):{_LATER}
+    \ \ (?:(?P<ttl>ttl):\ (?P<seconds>{_NUMBER}){_LATER}\ \ )?(?P<type>type):\ (?P<rtype>[A-Z]+){_LATER}
+    \ \ (?P<value>value):(?:
+    \ (?P<scalar>{_SCALAR})
+    |{_LATER}
+    \ \ \ \ (?P<exchange>exchange):\ (?P<host>{_SCALAR}){_LATER}
+    \ \ \ \ (?P<preference>preference):\ (?P<number>{_NUMBER})
+    )""",
+    re.VERBOSE,
 )
 _HEAD = lazy(rf"(?:{_VOID}\n)*+(?:---(?=\s){_VOID}\n)?")
 _NOTHING = lazy(rf"(?:{_VOID}\n)*+(?:{_VOID}\Z)?")
@@ -88,9 +112,6 @@ _MARKS = ("---", "...", "%")
 # Anchors, aliases, tags and merge keys tie a piece to others.
 _TIES = lazy(r"(?:^|[\s,\[{])[&*!][^\s'\"]|<<", re.MULTILINE)
 _AT_MARGIN = lazy(rf"(?:{_VOID}\n)*+[^\s#{{\[]")
-
-
-_CONTEXT = frozenset({"MX", "CNAME"})
 
 
 class Target(NamedTuple):
@@ -102,14 +123,33 @@ class Target(NamedTuple):
     host: str
 
 
-class Found(NamedTuple):
-    """A zone without its boring entries: some as they were matched, the others as a tree.
+# A simple TXT entry: where it begins, its key as written, where its record begins, and its body: the
+# record from there to the end of its last line.
+Text = tuple[int, str, int, str]
 
-    `targets` are where those entries begin that `target_at` tells more about.
+
+class Body(NamedTuple):
+    """What a body holds: the TTL and the scalar, which begins at `start` in it.
+
+    `place` is where the scalar begins in the text, in the first entry that has the body.
+    """
+
+    seconds: int | None
+    scalar: str
+    start: int
+    place: int
+
+
+class Found(NamedTuple):
+    """A zone without its boring entries: some by their places, the others as a tree.
+
+    `bodies` tells of each body of `texts`. `targets` are where those entries begin that `target_at`
+    tells more about.
     """
 
     root: Mapping
-    texts: "list[re.Match[str]]"
+    texts: list[Text]
+    bodies: dict[str, Body]
     targets: list[int]
 
 
@@ -129,56 +169,48 @@ def read(document: Document, longest: int) -> Found | None:
     return _Builder(document, start, longest).build()
 
 
-def entry(document: Document, found: "re.Match[str]") -> tuple[Scalar, Mapping]:
-    """The key and the record of a simple entry, as libyaml would make them."""
-    mail = found["mx"] is not None
-    names = (
-        ("mx_ttl", "mx_seconds", "mx_type", "mx") if mail else ("ttl", "seconds", "type", "rtype")
-    )
-    ttl, seconds, rtype, kind = names
-    begin = found.start(ttl) if found[ttl] else found.start(rtype)
-    record = Mapping(document, begin, None)
-    if found[ttl]:
-        record.pairs.append((scalar(document, found, ttl), scalar(document, found, seconds)))
-    record.pairs.append((scalar(document, found, rtype), scalar(document, found, kind)))
-    if mail:
-        exchanger = Mapping(document, found.start("exchange"), None)
-        for name, part in (("exchange", "host"), ("preference", "number")):
-            exchanger.pairs.append((scalar(document, found, name), scalar(document, found, part)))
-        exchanger.end = found.end("number")
-        record.pairs.append((scalar(document, found, "mx_value"), exchanger))
-        record.end = exchanger.end
-    else:
-        content = scalar(document, found, "scalar")
-        record.pairs.append((scalar(document, found, "value"), content))
-        record.end = content.end
-    return scalar(document, found, "key"), record
-
-
 def entry_at(document: Document, start: int) -> tuple[Scalar, Mapping]:
-    """The simple entry that begins at `start`, as `entry` gives it."""
-    return entry(document, _match_at(document, start))
+    """The key and the record of the simple entry at `start`, as libyaml would make them."""
+    found = _simple_at(document, start)
+    record = Mapping(document, found.start("ttl" if found["ttl"] else "type"), None)
+    names = [("ttl", "seconds")] if found["ttl"] else []
+    for name, part in (*names, ("type", "rtype")):
+        record.pairs.append((_scalar(document, found, name), _scalar(document, found, part)))
+    content: Scalar | Mapping
+    if found["host"] is None:
+        content = _scalar(document, found, "scalar")
+    else:
+        content = Mapping(document, found.start("exchange"), None)
+        for name, part in (("exchange", "host"), ("preference", "number")):
+            content.pairs.append((_scalar(document, found, name), _scalar(document, found, part)))
+        content.end = found.end("number")
+    record.pairs.append((_scalar(document, found, "value"), content))
+    record.end = content.end
+    return _scalar(document, found, "key"), record
 
 
 def target_at(document: Document, start: int) -> Target:
     """What the simple MX or CNAME entry that begins at `start` points at."""
-    found = _match_at(document, start)
-    rtype = found["mx"] or found["rtype"]
-    return Target(start, found["key"].strip("'"), rtype, found["mx_name"] or found["name"])
+    found = _simple_at(document, start)
+    host = found["host"] or found["scalar"]
+    return Target(start, found["key"].strip("'"), found["rtype"], host)
 
 
-def _match_at(document: Document, start: int) -> "re.Match[str]":
-    found = _ENTRY.match(document.text, start)
+def _simple_at(document: Document, start: int) -> "re.Match[str]":
+    found = _SIMPLE.match(document.text, start)
     assert found is not None, start
     return found
 
 
-def scalar(document: Document, found: "re.Match[str]", group: str) -> Scalar:
+def _scalar(document: Document, found: "re.Match[str]", group: str) -> Scalar:
     """One part of a simple entry."""
-    raw = found[group]
-    start, end = found.span(group)
+    return scalar(document, found[group], found.start(group))
+
+
+def scalar(document: Document, raw: str, start: int) -> Scalar:
+    """The node of the scalar `raw`, which stands at `start`."""
     style = raw[0] if raw[0] in "'\"" else ""
-    return Scalar(document, start, end, None, value(raw), style, flow=False)
+    return Scalar(document, start, start + len(raw), None, value(raw), style, flow=False)
 
 
 def value(raw: str) -> str:
@@ -191,67 +223,87 @@ class _Builder:
 
     def __init__(self, document: Document, start: int, longest: int) -> None:
         self.document = document
-        self.root = Mapping(document, start, None)
-        self.texts: list[re.Match[str]] = []
-        self.targets: list[int] = []
+        self.found = Found(Mapping(document, start, None), [], {}, [])
         self.at = start
-        self.keys: set[str] = set()
+        self.keys: list[str] = []
         self.longest = longest
 
     def build(self) -> Found | None:
-        keys, at = self.keys, self.at
-        for found in _ENTRY.finditer(self.document.text, at):
-            key, shape = found[1].strip("'"), found.lastgroup
-            # A label of interest has an underscore, which is faster found.
-            special = "*" in key or ("_" in key and owner_matters(key))
-            if special and shape == "boring":
-                continue
-            start = found.start()
+        root, end = self.found.root, len(self.document.text)
+        whole = self._take(_TIGHT, end, self._read_loosely)
+        if not whole or len(set(self.keys)) < len(self.keys):
+            return None
+        root.end = end
+        return self.found
+
+    def _read_loosely(self, end: int) -> bool:
+        """What the common pattern passed over: entries that are only written in a rarer way, or others."""
+        if _NOTHING.fullmatch(self.document.text, self.at, end):
+            return True
+        return self._take(_LOOSE, end, self._read_in_full)
+
+    def _take(self, pattern: "re.Pattern[str]", end: int, others: Callable[[int], bool]) -> bool:
+        """Take in the entries up to `end` that the pattern finds. False if one of the `others` fails."""
+        text, at, keys = self.document.text, self.at, self.keys
+        _, texts, bodies, targets = self.found
+        for found in pattern.finditer(text, at, end):
+            key, kind = found[1], found.lastgroup
+            start, stop = found.span()
             if start != at:
                 self.at = at
-                if not self._read_up_to(start):
-                    return None
-            if key in keys:
-                return None
-            keys.add(key)
-            if shape != "boring":
-                self._add(found, key, shape, special=special)
-            at = found.end()
+                if not others(start):
+                    return False
+            at = stop
+            key = key.strip("'")
+            if kind in _BORING:
+                # A label of interest has an underscore, which is faster found.
+                if ("_" in key or "*" in key) and _is_special(key):
+                    self.at = start
+                    if not self._read_in_full(stop):
+                        return False
+                    continue
+                keys.append(key)
+                continue
+            keys.append(key)
+            if len(key) <= self.longest:
+                if kind == "text":
+                    begin = found.start("body")
+                    body = text[begin:stop]
+                    texts.append((start, found[1], begin, body))
+                    if body not in bodies:
+                        bodies[body] = _body(found)
+                    continue
+                if kind in _TARGETS and not _is_special(key):
+                    targets.append(start)
+                    continue
+            self.found.root.pairs.append(entry_at(self.document, start))
         self.at = at
-        end = len(self.document.text)
-        if not self._read_up_to(end):
-            return None
-        self.root.end = end
-        return Found(self.root, self.texts, self.targets)
+        return at == end or others(end)
 
-    def _add(self, found: "re.Match[str]", key: str, shape: str | None, *, special: bool) -> None:
-        """Take in a simple entry; its last group tells of which kind it is."""
-        if len(key) <= self.longest:
-            kind = "MX" if shape == "number" else found["rtype"]
-            if kind == "TXT":
-                self.texts.append(found)
-                return
-            if kind in _CONTEXT and not special and found["mx_name" if kind == "MX" else "name"]:
-                self.targets.append(found.start())
-                return
-        self.root.pairs.append(entry(self.document, found))
-
-    def _is_new(self, key: str) -> bool:
-        known = len(self.keys)
-        self.keys.add(key)
-        return len(self.keys) > known
-
-    def _read_up_to(self, end: int) -> bool:
+    def _read_in_full(self, end: int) -> bool:
         """Give what was not matched to libyaml. False if it is not complete by itself."""
         start, text = self.at, self.document.text
-        if start == end or _NOTHING.fullmatch(text, start, end):
+        self.at = end
+        if _NOTHING.fullmatch(text, start, end):
             return True
         if _TIES.search(text, start, end) or not _AT_MARGIN.match(text, start, end):
             return False
         part = self.document.part(start, end)
-        if not isinstance(part, Mapping):
+        if not isinstance(part, Mapping) or not all(
+            isinstance(key, Scalar) for key, _ in part.pairs
+        ):
             return False
-        if not all(isinstance(key, Scalar) and self._is_new(printed(key)) for key, _ in part.pairs):
-            return False
-        self.root.pairs += part.pairs
+        self.keys += (printed(key) for key, _ in part.pairs if isinstance(key, Scalar))
+        self.found.root.pairs += part.pairs
         return True
+
+
+def _is_special(key: str) -> bool:
+    """True if what stands there is of interest whatever it is."""
+    return "*" in key or ("_" in key and owner_matters(key))
+
+
+def _body(found: "re.Match[str]") -> Body:
+    seconds, place = found["seconds"], found.start("scalar")
+    start = place - found.start("body")
+    return Body(None if seconds is None else int(seconds), found["scalar"], start, place)

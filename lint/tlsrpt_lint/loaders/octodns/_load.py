@@ -123,7 +123,7 @@ def _part(
     """The file as a part of one zone."""
     place, source = way.place, nodes.document.source
     reader = ZoneReader(nodes, place.zone, way.options, lambda: counts_around(source))
-    records, problems = reader.read(root, found.texts if found else ())
+    records, problems = reader.read(root, found)
     context = NO_CONTEXT
     if found and found.targets and place.zone is not None:
         context = Targets(place.zone, found.targets, nodes.document, reader.read_alone)

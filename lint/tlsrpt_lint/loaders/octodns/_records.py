@@ -1,8 +1,8 @@
 """From the tree of a zone file to records: octoDNS's own reading of keys, types and values."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
-from collections.abc import Sequence as Several
 from typing import NamedTuple
 
 from tlsrpt_lint.interest import TEXT_TYPES, owner_matters
@@ -60,26 +60,27 @@ class ZoneReader:
         self._neighbours = neighbours
 
     def read(
-        self, root: Mapping, texts: "Several[re.Match[str]]" = ()
+        self, root: Mapping, found: _fast.Found | None = None
     ) -> tuple[list[Record], list[Problem]]:
         """All records of the zone, and the problems of single records.
 
-        `texts` are entries beside those of `root`, as `_fast` found them; of their records only those
-        of interest are there.
+        Of the texts that `_fast` found beside `root` only the records of interest are there.
         """
         entries = list(self._bounded(root))
-        written = [
+        written = Counter(
             value.node.value
             for entry, values in entries
             if entry.type in TEXT_TYPES
             for value in values
             if isinstance(value.node, Scalar)
-        ]
-        written += (_fast.value(found["scalar"]) for found in texts)
+        )
+        if found:
+            for body, times in Counter(body for _, _, _, body in found.texts).items():
+                written[_fast.value(found.bodies[body].scalar)] += times
         evidence = Evidence(written, self._neighbours, self._options.escaped)
         straight: list[Record] = []
-        if texts:
-            straight, odd = self._straight(texts, evidence)
+        if found and found.texts:
+            straight, odd = self._straight(found, evidence)
             entries += self._bounded(odd)
             entries.sort(key=lambda read: read[0].mapping.start)
         reader = _EntryReader(self._nodes, self._zone, evidence, self._options)
@@ -92,6 +93,8 @@ class ZoneReader:
                 made[0].quirks += tuple(self._hidden_records(entry.key))
             if not reader.refused(entry) and not reader.is_elsewhere(entry, made):
                 records += made
+        if not records:
+            return straight, reader.problems
         if straight:
             records += straight
             records.sort(key=lambda record: record.span.start)
@@ -102,16 +105,14 @@ class ZoneReader:
         nodes = self._nodes.anew()
         return ZoneReader(nodes, self._zone, self._options, self._neighbours).read(root)[0]
 
-    def _straight(
-        self, texts: "Several[re.Match[str]]", evidence: Evidence
-    ) -> tuple[list[Record], Mapping]:
+    def _straight(self, found: _fast.Found, evidence: Evidence) -> tuple[list[Record], Mapping]:
         """The records of simple texts that are of interest; and the other texts, as a tree."""
         assert self._zone is not None, "no entry is left out of the tree of a zone without a name"
         document = self._nodes.document
         reader = _straight.Texts(document, self._zone, evidence, lenient=self._options.lenient)
-        records, left = reader.read(texts)
+        records, left = reader.read(found)
         odd = Mapping(document, 0, None)
-        odd.pairs += (_fast.entry(document, found) for found in left)
+        odd.pairs += (_fast.entry_at(document, start) for start in left)
         return records, odd
 
     def _bounded(self, root: Mapping) -> Iterator[tuple[_Entry, list[_Value]]]:

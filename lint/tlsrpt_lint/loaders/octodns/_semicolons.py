@@ -6,7 +6,7 @@ stands in a file that a linter often does not see, but values that work tell it.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,16 +48,22 @@ def told_by(value: str) -> Counts:
 
 
 class Evidence:
-    """The values of one file, what is configured, and the files around it as a last resort."""
+    """The values of one file with how often each is there, what is configured, and the files around it.
+
+    These are a last resort.
+    """
 
     def __init__(
         self,
-        values: Iterable[str],
+        values: Mapping[str, int],
         neighbours: Callable[[], Counts],
         configured: bool | None = None,
     ) -> None:
-        told = [told_by(value) for value in values]
-        self._counts = Counts(sum(c.escaped for c in told), sum(c.bare for c in told))
+        told = [(told_by(value), times) for value, times in values.items()]
+        self._counts = Counts(
+            sum(each.escaped * times for each, times in told),
+            sum(each.bare * times for each, times in told),
+        )
         self._neighbours = neighbours
         self._configured = configured
 

@@ -4,9 +4,8 @@ Zones repeat themselves: what there is to know of one written value is worked ou
 records is that, moved to its place. What is in any way odd is left to `_records`.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from tlsrpt_lint.interest import owner_matters, text_matters
@@ -57,11 +56,17 @@ class _Placed(MappedText):
 
 
 class _Shape(NamedTuple):
-    """What all records with one written value have in common; `pieces` count from that value."""
+    """What all records with one body have in common: `pieces` count from its scalar.
+
+    `start` and `end` are those of the scalar in the body.
+    """
 
     text: str
     pieces: tuple[_Piece, ...]
     matters: bool
+    ttl: int | None
+    start: int
+    end: int
 
 
 class Texts:
@@ -74,65 +79,66 @@ class Texts:
         self._zone = zone
         self._evidence = evidence
         self._lenient = lenient
-        self._shapes: dict[str, _Shape | None] = {}
 
-    def read(self, texts: "Iterable[re.Match[str]]") -> "tuple[list[Record], list[re.Match[str]]]":
-        """The records that are of interest, and the entries that have to be read in full."""
+    def read(self, found: _fast.Found) -> tuple[list[Record], list[int]]:
+        """The records that are of interest, and where the entries begin that have to be read in full."""
         records, left = [], []
-        shapes = self._shapes
-        for found in texts:
-            raw = found["scalar"]
-            if raw not in shapes:
-                shapes[raw] = self._shape(found)
-            shape = shapes[raw]
-            if shape is None or found.string[found.end("scalar")] not in "\r\n":
-                left.append(found)
-            elif shape.matters or "*" in found["key"] or owner_matters(found["key"]):
-                records.append(self._record(found, shape))
+        shapes = {text: self._shape(text, body) for text, body in found.bodies.items()}
+        for start, key, begin, body in found.texts:
+            shape = shapes[body]
+            if shape is None:
+                left.append(start)
+            elif shape.matters or "*" in key or owner_matters(key):
+                records.append(self._record(start, key, begin, shape))
         return records, left
 
-    def _shape(self, found: "re.Match[str]") -> _Shape | None:
-        if not _REGULAR.fullmatch(found["scalar"]):
+    def _shape(self, text: str, body: _fast.Body) -> _Shape | None:
+        end = body.start + len(body.scalar)
+        if text[end] not in "\r\n" or not _REGULAR.fullmatch(body.scalar):
             return None
-        node = _fast.scalar(self._document, found, "scalar")
+        node = _fast.scalar(self._document, body.scalar, body.place)
         mode = self._evidence.mode_for(node.value)
         if violation(node.value, mode, lenient=self._lenient):
             return None
-        text = _txt.decode(node.mapped(), mode).text
-        if len(text) > _LONGEST:
+        value = _txt.decode(node.mapped(), mode).text
+        if len(value) > _LONGEST:
             return None
         base = self._document.byte(node.start)
         pieces = tuple(
             (first, last, span.start - base, span.end - base, exact, encode)
-            for first, last, span, exact, encode in text.segments
+            for first, last, span, exact, encode in value.segments
         )
-        return _Shape(text.text, pieces, text_matters(text.text))
+        matters = text_matters(value.text)
+        return _Shape(value.text, pieces, matters, body.seconds, body.start, end)
 
-    def _record(self, found: "re.Match[str]", shape: _Shape) -> Record:
+    def _record(self, start: int, key: str, begin: int, shape: _Shape) -> Record:
+        text, pieces, _, ttl, first, last = shape
         source = self._document.source
-        begin, _ = found.span("ttl" if found["ttl"] else "type")
-        start, end = found.span("scalar")
         # An entry is ASCII, so that its characters are its bytes.
-        shift = self._document.byte(begin) - begin
-        at = start + shift
-        text = _Placed(shape.text, source, at, shape.pieces)
+        at = self._document.byte(begin)
+        value = _Placed(text, source, at + first, pieces)
         return Record(
-            self._owner(found, shift),
+            self._owner(key, at - begin + start),
             "TXT",
-            Span(source, begin + shift, end + shift),
-            Span(source, at, end + shift),
-            ttl=int(found["seconds"]) if found["ttl"] else None,
-            strings=(CharacterString(text, quoted=True, octets=len(shape.text)),),
+            Span(source, at, at + last),
+            Span(source, at + first, at + last),
+            ttl=ttl,
+            strings=(CharacterString(value, True, len(text)),),
         )
 
-    def _owner(self, found: "re.Match[str]", shift: int) -> Owner:
-        written = found["key"]
-        key = written.strip("'")
-        start = found.start("key") + shift + (len(written) - len(key)) // 2
-        size = len(key)
-        pieces = ((0, size, 0, size, True, _BARE if written == key else _QUOTED),)
-        place = _Placed(key, self._document.source, start, pieces)
+    def _owner(self, written: str, at: int) -> Owner:
+        """The owner that is written at the byte `at`."""
+        encode, key = _BARE, written
+        if written[0] == "'":
+            encode, key, at = _QUOTED, written[1:-1], at + 1
+        place = _Placed(key, self._document.source, at, _whole(len(key), encode))
         return Owner(_below(key, self._zone), True, place)
+
+
+@cache
+def _whole(size: int, encode: Encoder) -> tuple[_Piece, ...]:
+    """The pieces of a text that stands as it is."""
+    return ((0, size, 0, size, True, encode),)
 
 
 def _below(key: str, zone: Name) -> Name:
