@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tlsrpt_lint.inventory import TLSRPT_LABELS, Inventory, ZoneInstance, tlsrpt_domain
+from tlsrpt_lint.inventory import TLSRPT_LABELS, Inventory, ZoneInstance
 from tlsrpt_lint.names import ROOT, Name
 from tlsrpt_lint.policytext import within_one_edit
 from tlsrpt_lint.records import Record
@@ -25,8 +25,9 @@ def strays(inventory: Inventory) -> Iterator[tuple[Record, ZoneInstance]]:
     for zone in inventory.zones:
         for record in zone.policies:
             name = record.owner.name
-            answers = tlsrpt_domain(name) is not None or name in inventory.cname_targets
-            if record.type == "TXT" and "*" not in name and not answers:
+            if record.type != "TXT" or name[:2] == TLSRPT_LABELS or "*" in name:
+                continue
+            if name not in inventory.cname_targets:
                 yield record, zone
 
 

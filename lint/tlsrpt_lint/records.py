@@ -139,7 +139,10 @@ class Record:
         self.rdata = rdata
         self.ttl = ttl
         self.strings = strings
-        self.value = MappedText.join([s.text for s in strings]) if strings else None
+        if len(strings) == 1:
+            self.value: MappedText | None = strings[0].text
+        else:
+            self.value = MappedText.join([s.text for s in strings]) if strings else None
         self.target = target
         self.preference = preference
         self.resource = resource

@@ -138,9 +138,11 @@ def gathered(inventory: Inventory, loaders: Iterable[Loader]) -> Suppressions:
         loader = by_format.get(file.format)
         if loader is None or not file.speaks:
             continue
-        along = (record.place.source for part in file.parts for record in part.records)
-        for source in (file.source, *along):
-            sources.setdefault(source.path, (source, loader))
+        sources.setdefault(file.source.path, (file.source, loader))
+        if file.included or file.consulted:
+            for record in (record for part in file.parts for record in part.records):
+                source = record.place.source
+                sources.setdefault(source.path, (source, loader))
     directives = [
         directive
         for source, loader in sources.values()

@@ -47,10 +47,14 @@ class UndeliverableDestination(Rule):
 
     def check_inventory(self, inventory: Inventory) -> Findings:
         obstacles: dict[str, str | None] = {}
+        deliverable: set[str] = set()  # texts
         sets = [records for zone in inventory.zones for records in zone.sets]
         for record in (r for records in sets if records.type == "TXT" for r in records.judged):
+            if record.text in deliverable:
+                continue
             assert record.value is not None
             policy = Policy(record.value)
+            hindered = False
             for uri in policy.usable_uris:
                 where = destination(uri.text)
                 if not where.local:
@@ -59,12 +63,15 @@ class UndeliverableDestination(Rule):
                     domain = Name(where.host.split("."))
                     obstacles[where.host] = _obstacle(domain, inventory.zones_holding(domain))
                 if reason := obstacles[where.host]:
+                    hindered = True
                     yield self.finding(
                         policy.span(uri.place(where.host_at)),
                         f"No report can reach '{uri.text}': '{where.host}' {reason}.",
                         help="name a domain that accepts mail",
                         record=record,
                     )
+            if not hindered:
+                deliverable.add(record.text)
 
 
 def _obstacle(domain: Name, zones: list[ZoneInstance]) -> str | None:

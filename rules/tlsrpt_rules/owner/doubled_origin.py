@@ -51,10 +51,11 @@ class DoubledOrigin(Rule):
 
     def check_zone(self, zone: ZoneInstance) -> Findings:
         for record in zone.tlsrpt_records:
-            name, written = record.owner.name, str(record.owner.written).removesuffix(".")
+            name = record.owner.name
             origin = doubled_origin(name, zone)
             if origin is None:
                 continue
+            written = str(record.owner.written).removesuffix(".")
             once = Name(name[: -len(origin)])
             fix = None
             if written.lower().endswith(f".{origin}"):

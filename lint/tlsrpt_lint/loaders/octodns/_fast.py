@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tlsrpt_lint.interest import TEXT_PATTERN, owner_matters
 from tlsrpt_lint.loaders.octodns._include import printed
-from tlsrpt_lint.loaders.octodns._yaml import Document, Mapping, Scalar
+from tlsrpt_lint.loaders.octodns._yaml import CONTROL, Document, Mapping, Scalar
 from tlsrpt_lint.regex import lazy
 
 # One line of printable ASCII: after a quote, up to its twin; else up to ': ', ' #' or the end.
@@ -107,10 +107,9 @@ _SIMPLE = lazy(
 )
 _HEAD = lazy(rf"(?:{_VOID}\n)*+(?:---(?=\s){_VOID}\n)?")
 _NOTHING = lazy(rf"(?:{_VOID}\n)*+(?:{_VOID}\Z)?")
-# At the margin, these begin or end a document.
-_MARKS = ("---", "...", "%")
-# Anchors, aliases, tags and merge keys tie a piece to others.
-_TIES = lazy(r"(?:^|[\s,\[{])[&*!][^\s'\"]|<<", re.MULTILINE)
+# Anchors, aliases, tags and merge keys tie a piece to others; three marks at the margin begin or end a
+# document.
+_TIES = lazy(r"(?:^|[\s,\[{])[&*!][^\s'\"]|<<|^(?:---|\.\.\.|%)", re.MULTILINE)
 _AT_MARGIN = lazy(rf"(?:{_VOID}\n)*+[^\s#{{\[]")
 
 
@@ -162,9 +161,7 @@ def read(document: Document, longest: int) -> Found | None:
     text = document.text
     head = _HEAD.match(text)
     start = head.end() if head else 0
-    if text.startswith(_MARKS, start) or any(text.find(f"\n{m}", start) >= 0 for m in _MARKS):
-        return None
-    if not document.is_clean:
+    if CONTROL.search(text, 0, start):
         return None
     return _Builder(document, start, longest).build()
 
@@ -238,6 +235,8 @@ class _Builder:
 
     def _read_loosely(self, end: int) -> bool:
         """What the common pattern passed over: entries that are only written in a rarer way, or others."""
+        if CONTROL.search(self.document.text, self.at, end):
+            return False
         if _NOTHING.fullmatch(self.document.text, self.at, end):
             return True
         return self._take(_LOOSE, end, self._read_in_full)

@@ -1,6 +1,6 @@
 """One zone file, read: its tree, its records, and where they belong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tlsrpt_lint.interest import COMPANION_TYPES, TEXT_TYPES, owner_matters, text_matters
 from tlsrpt_lint.loader import Surroundings, UnreachableError
@@ -50,13 +50,12 @@ def load(source: SourceFile, around: Surroundings) -> Loaded:
             document.read()
         else:
             document.root = found.root
-        loaded = _read(document, ways, around, found)
+        loaded = _read(document, ways, around, found, _matters)
     structure = YamlStructure(source)
     for part in loaded.parts:
         for record in part.records:
             record.structure = structure
-    parts = [part._replace(records=tuple(filter(_matters, part.records))) for part in loaded.parts]
-    return loaded._replace(parts=tuple(parts), problems=(*unread, *loaded.problems))
+    return loaded._replace(problems=(*unread, *loaded.problems))
 
 
 def _ways(source: SourceFile, around: Surroundings) -> tuple[list[Reading], list[Problem]]:
@@ -84,6 +83,7 @@ def _read(
     ways: list[Reading],
     around: Surroundings,
     found: _fast.Found | None = None,
+    wanted: Callable[[Record], bool] | None = None,
 ) -> Loaded:
     """The file in all ways in which octoDNS reads it: one part each, and what is odd told once."""
     source = document.source
@@ -94,7 +94,7 @@ def _read(
     parts = []
     if isinstance(root, Mapping):
         for way in ways:
-            part, met = _part(nodes, root, way, found)
+            part, met = _part(nodes, root, way, found, wanted)
             parts.append(part)
             problems += met if way is ways[0] else ()
     else:
@@ -118,12 +118,16 @@ def _read(
 
 
 def _part(
-    nodes: Nodes, root: Mapping, way: Reading, found: _fast.Found | None
+    nodes: Nodes,
+    root: Mapping,
+    way: Reading,
+    found: _fast.Found | None,
+    wanted: Callable[[Record], bool] | None,
 ) -> tuple[ZonePart, list[Problem]]:
     """The file as a part of one zone."""
     place, source = way.place, nodes.document.source
     reader = ZoneReader(nodes, place.zone, way.options, lambda: counts_around(source))
-    records, problems = reader.read(root, found)
+    records, problems = reader.read(root, found, wanted)
     context = NO_CONTEXT
     if found and found.targets and place.zone is not None:
         context = Targets(place.zone, found.targets, nodes.document, reader.read_alone)

@@ -60,9 +60,12 @@ class ZoneReader:
         self._neighbours = neighbours
 
     def read(
-        self, root: Mapping, found: _fast.Found | None = None
+        self,
+        root: Mapping,
+        found: _fast.Found | None = None,
+        wanted: Callable[[Record], bool] | None = None,
     ) -> tuple[list[Record], list[Problem]]:
-        """All records of the zone, and the problems of single records.
+        """The records of the zone that are `wanted`, or all, and the problems of single records.
 
         Of the texts that `_fast` found beside `root` only the records of interest are there.
         """
@@ -93,6 +96,7 @@ class ZoneReader:
                 made[0].quirks += tuple(self._hidden_records(entry.key))
             if not reader.refused(entry) and not reader.is_elsewhere(entry, made):
                 records += made
+        records = list(filter(wanted, records)) if wanted else records
         if not records:
             return straight, reader.problems
         if straight:

@@ -20,10 +20,9 @@ MAX_BYTES = 1 << 28
 MAX_FAULTS = 50
 
 # What YAML 1.1 does not allow in a stream (5.1).
-_CONTROL = lazy(
+CONTROL = lazy(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]",
 )
-_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 _TOP_LEVEL_KEY = lazy(
     r"""^(?:'(?:[^'\n]|'')*'|"[^"\n]*"|[^\s#'"\-?:,\[\]{}&*!|>%@`\n][^\n]*?|[-?:][^\s][^\n]*?):(?=\s|$)""",
     re.MULTILINE,
@@ -172,12 +171,6 @@ class Document:
             totals.append(totals[-1] + len(block.encode("utf-8", "surrogateescape")))
         return totals
 
-    @cached_property
-    def is_clean(self) -> bool:
-        """True if the file is UTF-8 without characters that YAML refuses."""
-        others = self.source.data.translate(None, _PRINTABLE)
-        return not others or _CONTROL.search(self.text) is None
-
     def part(self, start: int, end: int) -> Node | None:
         """The node that characters `start` to `end` are when read alone; None if they are no YAML."""
         reader = _Reader(self, self.text, start, end)
@@ -191,7 +184,7 @@ class Document:
         text = self.text
         if text.isascii() and text.isprintable():
             return text
-        refused = _CONTROL.search(text)
+        refused = CONTROL.search(text)
         if refused is None:
             return text
         character = refused[0]
@@ -204,7 +197,7 @@ class Document:
         self._fault(
             refused.start(), refused.end(), f"{what}, so octoDNS cannot read the file.", cure
         )
-        return _CONTROL.sub("?", text)
+        return CONTROL.sub("?", text)
 
     def _read(self) -> None:
         text = self._readable()
