@@ -24,6 +24,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
         (["e"], ["explain"]),
         (["check", "--out"], ["--output-format", "--output"]),
         (["check", "--output-format", "s"], ["sarif"]),
+        (["drift", "--output-format", "m"], ["markdown"]),
         (["check", "--min-severity", ""], ["error", "warning", "note"]),
         (["check", "--fail-on", "n"], ["note", "never"]),
         (["check", "--format", "oct"], ["octodns"]),

@@ -54,7 +54,10 @@ def test_version(repo: Path, cli: Cli) -> None:
         (["zones"], "there is no command 'zones'; to lint 'zones', run `tlsrpt-lint check zones`"),
         (
             ["lint"],
-            "there is no command 'lint'; there are check, lookup, coverage, rules, explain, completion",
+            (
+                "there is no command 'lint';"
+                " there are check, lookup, drift, coverage, rules, explain, completion"
+            ),
         ),
         (["--verson"], "there is no option '--verson'; did you mean '--version'?"),
         (["check", "--selct", "TR3"], "there is no option '--selct'; did you mean '--select'?"),

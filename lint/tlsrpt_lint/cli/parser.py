@@ -83,6 +83,12 @@ def _fill_check(parser: Parser) -> None:
     fill(parser)
 
 
+def _fill_drift(parser: Parser) -> None:
+    from tlsrpt_lint.cli.drift import fill
+
+    fill(parser)
+
+
 def _fill_lookup(parser: Parser) -> None:
     from tlsrpt_lint.cli.lookup import fill
 
@@ -116,6 +122,7 @@ def _fill_completion(parser: Parser) -> None:
 COMMANDS = {
     "check": Command("lint files and folders", _fill_check),
     "lookup": Command("ask DNS for the records of domains, and lint them", _fill_lookup),
+    "drift": Command("compare the records of files with what DNS publishes", _fill_drift),
     "coverage": Command("show every mail domain with what it publishes", _fill_coverage),
     "rules": Command("list all rules", _fill_rules),
     "explain": Command("show the page of a rule", _fill_explain),

@@ -1,0 +1,174 @@
+"""`tlsrpt-lint drift`: the records of the files against what DNS publishes."""
+
+import argparse
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from tlsrpt_lint import registry
+from tlsrpt_lint.cli import groups
+from tlsrpt_lint.cli import options as values
+from tlsrpt_lint.cli.asking import add_network_to, ask
+from tlsrpt_lint.cli.output import say, style_of, write, write_file
+from tlsrpt_lint.cli.settings import settle
+from tlsrpt_lint.cli.status import ExitStatus
+from tlsrpt_lint.cli.task import (
+    STDIN,
+    discovered,
+    paths_in,
+    planned,
+    progress_of,
+    say_what_was_read,
+)
+from tlsrpt_lint.errors import UsageError
+from tlsrpt_lint.reporter import Style
+from tlsrpt_lint.run import lint
+
+if TYPE_CHECKING:
+    from tlsrpt_lint.cli.parser import Parser
+    from tlsrpt_lint.drift.terms import Comparison
+    from tlsrpt_lint.inventory import Inventory
+
+OUTPUTS = ("text", "json", "markdown")
+
+# No rule runs here, so nothing that selects or hides findings has a say.
+_WITHOUT_RULES = {
+    "select": None,
+    "extend_select": None,
+    "ignore": None,
+    "fail_on": None,
+    "min_severity": None,
+    "baseline": None,
+    "write_baseline": None,
+    "respect_suppressions": False,
+}
+
+
+def run(options: argparse.Namespace) -> ExitStatus:
+    """Read what the options name, ask DNS for it, report what differs, decide the exit status."""
+    loaders = registry.loaders()
+    paths = paths_in(options)
+    settings = settle(options, [path for path in paths if path != STDIN], registry.rules(), loaders)
+    settings = settings._replace(choices=(), spared_at=None, baseline=None)
+    found = discovered(paths, options, settings, loaders)
+    progress = progress_of(options)
+    plan = planned(options, settings, (), loaders)._replace(reading=progress)
+    if options.verbose:
+        say_what_was_read(settings, found, loaders)
+    try:
+        outcome = lint(found.inputs, plan)
+    finally:
+        if progress is not None:
+            progress.end()
+    comparison, is_partial = _compared(outcome.inventory, options)
+    _report(comparison, options)
+    for line in found.unmet:
+        say(line)
+    for fault in outcome.faults:
+        from tlsrpt_lint.cli.faults import say_fault
+
+        say_fault(fault)
+    if is_partial:
+        say("interrupted: not everything was compared")
+        return ExitStatus.INTERRUPTED
+    if found.unmet or outcome.faults:
+        return ExitStatus.ERROR
+    return ExitStatus.CLEAN if options.exit_zero or comparison.is_clean else ExitStatus.FINDINGS
+
+
+def _compared(inventory: "Inventory", options: argparse.Namespace) -> "tuple[Comparison, bool]":
+    """What differs, and if the user broke off before all was asked."""
+    from tlsrpt_lint.drift.asking import observe, questions, questions_on
+    from tlsrpt_lint.drift.expected import expectations
+    from tlsrpt_lint.drift.judging import compare, judgements
+
+    wanted = expectations(inventory)
+    seen, is_partial = ask(options, questions(wanted.instances), observe, "questions")
+    found = judgements(wanted.instances, seen)
+    more = [question for question in questions_on(found) if question not in seen]
+    if more and not is_partial:
+        explaining, is_partial = ask(options, more, observe, "further questions")
+        seen |= explaining
+        found = judgements(wanted.instances, seen)
+    files = len({file.source.path for file in inventory.files})
+    comparison = compare(wanted, found, seen, files=files, zones=len(inventory.zones))
+    return comparison, is_partial
+
+
+def _report(comparison: "Comparison", options: argparse.Namespace) -> None:
+    for name, path in options.output or ():
+        write_file(path, _rendered(comparison, name, Style()))
+    style = style_of(options.color)._replace(summary=not options.quiet)
+    write(_rendered(comparison, options.output_format, style))
+
+
+def _rendered(comparison: "Comparison", name: str, style: Style) -> Iterator[str]:
+    """What the module of the output makes of it; only that one is imported."""
+    pieces: Iterator[str] = import_module(f"tlsrpt_lint.drift.{name}").render(comparison, style)
+    return pieces
+
+
+def _output(text: str) -> tuple[str, str]:
+    name, _, path = text.partition("=")
+    if not path:
+        raise UsageError(f"'{text}' names no file", "write --output NAME=FILE")
+    return values.OneOf("output format", OUTPUTS)(name), path
+
+
+def fill(parser: "Parser") -> None:
+    """Give a parser the options of the command."""
+    parser.description, parser.epilog = _DESCRIPTION, _EPILOG
+    parser.set_defaults(run=run, **_WITHOUT_RULES)
+    input_format = groups.add_input_to(parser)
+    add_network_to(parser)
+    group = parser.add_argument_group("report")
+    group.add_argument(
+        "--output-format",
+        metavar="NAME",
+        type=values.OneOf("output format", OUTPUTS),
+        default="text",
+        help=f"what to write to standard output: {', '.join(OUTPUTS)} (default: %(default)s)",
+    )
+    group.add_argument(
+        "--output",
+        metavar="NAME=FILE",
+        type=_output,
+        action="append",
+        help="write one more report of this run into a file; may be repeated",
+    )
+    values.add_color_to(group)
+    group.add_argument("--quiet", "-q", action="store_true", help="leave out the closing line")
+    group.add_argument(
+        "--verbose",
+        "-v",
+        action="store_true",
+        help="say on standard error how each file was taken, and why others were passed over",
+    )
+    group = parser.add_argument_group("exit status", _STATUSES)
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever differs")
+    groups.add_configuration_to(parser)
+
+    def name_the_formats() -> None:
+        formats = ", ".join(loader.format for loader in registry.loaders())
+        input_format.help = f"{input_format.help}: {formats}"
+
+    parser.complete_help = name_the_formats
+
+
+_DESCRIPTION = """\
+Ask DNS for the TLS-RPT and MTA-STS records of the files and for the MX of their
+domains, and show what differs: missing, extra, another text, set or TTL, or
+answered from elsewhere. What the files do not settle is skipped and counted."""
+
+_STATUSES = """\
+0    nothing differs
+1    something does, or DNS does not answer, or a file cannot be read
+2    wrong usage or configuration, a path that gave nothing to compare, or an
+     error of our own
+130  interrupted; what was answered until then has been reported"""
+
+_EPILOG = """\
+examples:
+  tlsrpt-lint drift zones/
+  tlsrpt-lint drift --nameserver 192.0.2.53 db.example --origin example.com
+  terraform show -json | tlsrpt-lint drift - --output markdown=drift.md"""
