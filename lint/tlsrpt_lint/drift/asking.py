@@ -15,6 +15,7 @@ from tlsrpt_lint.live.names import from_dns
 from tlsrpt_lint.live.resolver import Resolver
 from tlsrpt_lint.live.transcript import quoted
 
+
 async def observe(question: Question, resolver: Resolver) -> Observation:
     """Ask DNS, and tell what stands at the name."""
     return observation(await resolver.ask(question.name, question.type))
