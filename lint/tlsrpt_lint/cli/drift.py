@@ -62,6 +62,11 @@ def run(options: argparse.Namespace) -> ExitStatus:
             progress.end()
     comparison, is_partial = _compared(outcome.inventory, options)
     _report(comparison, options)
+    if options.verbose:
+        from tlsrpt_lint.drift.wording import remark
+
+        for skip in comparison.skipped:
+            say(remark(skip))
     for line in found.unmet:
         say(line)
     for fault in outcome.faults:
@@ -142,7 +147,8 @@ def fill(parser: "Parser") -> None:
         "--verbose",
         "-v",
         action="store_true",
-        help="say on standard error how each file was taken, and why others were passed over",
+        help="say on standard error how each file was taken, why others were passed over, and which"
+        " records were skipped",
     )
     group = parser.add_argument_group("exit status", _STATUSES)
     group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever differs")

@@ -5,18 +5,17 @@ MX of the domains. That a domain has none is expected only where the zone was se
 do not settle (a value that is made later, one of several alternatives) is counted instead.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 from tlsrpt_lint.coverage import is_reverse, mta_sts_owner, report_owner
-from tlsrpt_lint.drift.terms import NOTHING, Data, Datum, Question, Skip
+from tlsrpt_lint.drift.terms import NOTHING, Data, Datum, Question, Reason, Skip
 from tlsrpt_lint.inventory import Inventory, ZoneInstance, tlsrpt_domain
 from tlsrpt_lint.live.names import from_dns, to_dns
 from tlsrpt_lint.live.transcript import quoted
 from tlsrpt_lint.names import BadNameError, Name, Spelled
-from tlsrpt_lint.records import ProblemKind, Record
+from tlsrpt_lint.records import Loaded, ProblemKind, Record
 from tlsrpt_lint.source import Span
 
 
@@ -82,63 +81,54 @@ class Expectations(NamedTuple):
     """What all files expect, and what could not be taken from them."""
 
     instances: tuple[Instance, ...]
-    skipped: dict[Skip, int]
+    skipped: tuple[Skip, ...]
     unread: tuple[str, ...]
 
 
 def expectations(inventory: Inventory) -> Expectations:
     """What the files of a run say that DNS should answer."""
-    skipped = _Skipped()
+    skipped: list[Skip] = []
     instances = []
     firsts = {id(part): file.source for file in inventory.files for part in file.parts}
     for zone in inventory.zones:
         start = firsts[id(zone.parts[0])].span(0, 0)
         instances.append(_Zone(zone, start, skipped).instance())
-    unread = []
-    for file in inventory.files:
+    skipped += _hidden(inventory.files, tuple(skipped))
+    skipped.sort(key=lambda skip: (skip.place.source.path, skip.place.start))
+    return Expectations(tuple(instances), tuple(skipped), tuple(sorted(_unread(inventory.files))))
+
+
+def _hidden(files: Iterable[Loaded], skipped: Iterable[Skip]) -> Iterator[Skip]:
+    """The places that stand for records which are not even read, unless records tell the same."""
+    told = {(skip.reason, skip.place.source.path) for skip in skipped}
+    for file in files:
         for problem in file.problems:
-            if problem.kind in _UNREAD:
-                unread.append(problem.span.source.path)
-            elif problem.kind in _SKIPPED and problem.record is None:
-                skipped.note(_SKIPPED[problem.kind], problem.span.source.path)
-    return Expectations(tuple(instances), skipped.counts(), tuple(sorted(set(unread))))
+            reason = _HIDING.get(problem.kind)
+            if reason is None or problem.record is not None:
+                continue
+            if (reason, problem.span.source.path) not in told:
+                yield Skip(reason, problem.span)
 
 
-class _Skipped:
-    """What is not compared: so many records by reason, and files in which some are not even read."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[Skip] = Counter()
-        self._paths: set[tuple[Skip, str]] = set()
-
-    def add(self, reason: Skip, records: Iterable[Record]) -> None:
-        """Count these records."""
-        for record in records:
-            self._counts[reason] += 1
-            self._paths.add((reason, record.span.source.path))
-
-    def note(self, reason: Skip, path: str) -> None:
-        """Count a file once, unless records of it are counted for that reason."""
-        if (reason, path) not in self._paths:
-            self._counts[reason] += 1
-            self._paths.add((reason, path))
-
-    def counts(self) -> dict[Skip, int]:
-        """The numbers that are not zero."""
-        return {reason: self._counts[reason] for reason in Skip if self._counts[reason]}
+def _unread(files: Iterable[Loaded]) -> set[str]:
+    return {
+        problem.span.source.path
+        for file in files
+        for problem in file.problems
+        if problem.kind in _UNREAD
+    }
 
 
 _UNREAD = frozenset({ProblemKind.SYNTAX, ProblemKind.INCLUDE_MISSING, ProblemKind.INCLUDE_REFUSED})
-# What stands for records that are not even there.
-_SKIPPED = {
-    ProblemKind.TEMPLATE: Skip.TEMPLATE,
-    ProblemKind.UNKNOWN_VALUE: Skip.UNKNOWN,
-    ProblemKind.BAD_OWNER: Skip.UNPUBLISHABLE,
+_HIDING = {
+    ProblemKind.TEMPLATE: Reason.TEMPLATE,
+    ProblemKind.UNKNOWN_VALUE: Reason.UNKNOWN,
+    ProblemKind.BAD_OWNER: Reason.UNPUBLISHABLE,
 }
 
 
 class _UnsettledError(Exception):
-    def __init__(self, reason: Skip) -> None:
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -146,7 +136,7 @@ class _UnsettledError(Exception):
 class _Zone:
     """What one zone instance expects. `start` is where its first file begins."""
 
-    def __init__(self, zone: ZoneInstance, start: Span, skipped: _Skipped) -> None:
+    def __init__(self, zone: ZoneInstance, start: Span, skipped: list[Skip]) -> None:
         self._zone = zone
         self._skipped = skipped
         servers = [] if zone.apex is None else zone.at(zone.apex, "NS")
@@ -210,7 +200,9 @@ class _Zone:
             expected = self._of(name, rtype, records)
         except _UnsettledError as unsettled:
             if source is None:  # else they are counted at the wildcard
-                self._skipped.add(unsettled.reason, records)
+                self._skipped += (
+                    Skip(unsettled.reason, record.place, name, record.type) for record in records
+                )
             return
         yield expected._replace(source=source, policies_only=policies_only)
 
@@ -244,20 +236,20 @@ class _Zone:
     def _check_owner(self, name: Name, records: Iterable[Record]) -> None:
         zone = self._zone
         if not all(record.owner.absolute for record in records):
-            raise _UnsettledError(Skip.ZONE if zone.apex is None else Skip.TEMPLATE)
+            raise _UnsettledError(Reason.ZONE if zone.apex is None else Reason.TEMPLATE)
         if zone.apex is not None and not name.is_at_or_below(zone.apex):
-            raise _UnsettledError(Skip.OUTSIDE)
+            raise _UnsettledError(Reason.OUTSIDE)
         if zone.cut_above(name):
-            raise _UnsettledError(Skip.DELEGATED)
+            raise _UnsettledError(Reason.DELEGATED)
 
     def _of(self, name: Name, rtype: str, records: Sequence[Record]) -> Expected:
         if any(record.alternative is not None for record in records):
-            raise _UnsettledError(Skip.ALTERNATIVE)
+            raise _UnsettledError(Reason.ALTERNATIVE)
         data = [_datum(record) for record in records]
         kinds = {datum.type for datum in data}
         others = self._zone.at(name, "CNAME") if "CNAME" not in kinds else ()
         if len(kinds) > 1 or (data and others):
-            raise _UnsettledError(Skip.CONFLICT)
+            raise _UnsettledError(Reason.CONFLICT)
         ttls = [record.ttl for record in records]
         return Expected(
             name,
@@ -274,19 +266,19 @@ def _datum(record: Record) -> Datum:
     """The data of a record. Raises _UnsettledError if the file does not tell all of it."""
     if record.type in ("TXT", "SPF"):
         if record.value is None:
-            raise _UnsettledError(Skip.UNKNOWN)
+            raise _UnsettledError(Reason.UNKNOWN)
         try:
             octets = record.text.encode("utf-8", "surrogateescape")
         except UnicodeEncodeError:  # half a character, which JSON can write
-            raise _UnsettledError(Skip.UNPUBLISHABLE) from None
+            raise _UnsettledError(Reason.UNPUBLISHABLE) from None
         return Datum(record.type, quoted([octets]))
     target = record.target
     if target is None or (record.type == "MX" and record.preference is None):
-        raise _UnsettledError(Skip.UNKNOWN)
+        raise _UnsettledError(Reason.UNKNOWN)
     if any(isinstance(label, Spelled) for label in target):
-        raise _UnsettledError(Skip.TEMPLATE)
+        raise _UnsettledError(Reason.TEMPLATE)
     try:
         host = f"{from_dns(to_dns(target))}."
     except BadNameError:
-        raise _UnsettledError(Skip.UNPUBLISHABLE) from None
+        raise _UnsettledError(Reason.UNPUBLISHABLE) from None
     return Datum(record.type, f"{record.preference} {host}" if record.type == "MX" else host)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from tlsrpt_lint import __version__
-from tlsrpt_lint.drift.terms import Comparison, Datum, Drift, Kind
+from tlsrpt_lint.drift.terms import Comparison, Datum, Drift, Kind, Skip
 from tlsrpt_lint.drift.wording import by_kind, sentence
 from tlsrpt_lint.jsontext import array, encoded, well_formed
 from tlsrpt_lint.reporter import Style
+from tlsrpt_lint.source import Span
 
 _FORMAT = 1
 
@@ -15,34 +16,31 @@ _FORMAT = 1
 def render(comparison: Comparison, style: Style) -> Iterator[str]:
     """A drift a line."""
     tool = {"name": "tlsrpt-lint", "version": __version__}
-    skipped = {reason.value: number for reason, number in comparison.skipped.items()}
     kinds = by_kind(comparison)
     summary = {
         "files": comparison.files,
         "zones": comparison.zones,
         "compared": comparison.compared,
         "unasked": comparison.unasked,
-        "skipped": sum(skipped.values()),
+        "skipped": len(comparison.skipped),
         **{kind.value: kinds.get(kind, 0) for kind in Kind},
     }
     yield f'{{"version": {_FORMAT},\n "tool": {encoded(tool)},\n '
     yield from array("drifts", map(_drift, comparison.drifts))
-    yield f',\n "skipped": {encoded(skipped)}'
+    yield ",\n "
+    yield from array("skipped", map(_skip, comparison.skipped))
     yield f',\n "unread": {encoded(list(map(well_formed, comparison.unread)))}'
     yield f',\n "summary": {encoded(summary)}}}\n'
 
 
 def _drift(drift: Drift) -> dict[str, Any]:
-    line, column = drift.place.begin
     return {
         "kind": drift.kind.value,
         "owner": well_formed(str(drift.owner)),
         "type": drift.type,
         "zone": None if drift.zone is None else well_formed(str(drift.zone)),
         "message": well_formed(sentence(drift)),
-        "path": well_formed(drift.place.source.path),
-        "line": line,
-        "column": column,
+        **_place(drift.place),
         "files": {"records": list(map(_datum, drift.files)), "ttls": list(drift.ttls)},
         "dns": {
             "status": drift.status.value,
@@ -53,6 +51,20 @@ def _drift(drift: Drift) -> dict[str, Any]:
         },
         "explains": drift.explains,
     }
+
+
+def _skip(skip: Skip) -> dict[str, Any]:
+    return {
+        "reason": skip.reason.value,
+        "owner": None if skip.owner is None else well_formed(str(skip.owner)),
+        "type": skip.type,
+        **_place(skip.place),
+    }
+
+
+def _place(place: Span) -> dict[str, Any]:
+    line, column = place.begin
+    return {"path": well_formed(place.source.path), "line": line, "column": column}
 
 
 def _datum(datum: Datum) -> dict[str, str | None]:

@@ -97,7 +97,7 @@ class Drift(NamedTuple):
     explains: int = 1
 
 
-class Skip(Enum):
+class Reason(Enum):
     """Why a record of the files is not compared; the value is the word for it in JSON."""
 
     UNKNOWN = "unknown"
@@ -110,12 +110,21 @@ class Skip(Enum):
     UNPUBLISHABLE = "unpublishable"
 
 
+class Skip(NamedTuple):
+    """A record of the files that is not compared, or a place that hides some: then it has no owner."""
+
+    reason: Reason
+    place: Span
+    owner: Name | None = None
+    type: str | None = None
+
+
 class Comparison(NamedTuple):
     """What a run came to.
 
-    `compared` counts the record sets that DNS answered for, `unasked` those for which an interrupted run
-    asked no more. `skipped` counts records by reason. `unread` are the paths of files that could not be
-    read, or not to their end.
+    `drifts` and `skipped` are in the order of the files. `compared` counts the record sets that DNS
+    answered for, `unasked` those for which an interrupted run asked no more. `unread` are the paths of
+    files that could not be read, or not to their end.
     """
 
     drifts: tuple[Drift, ...]
@@ -123,7 +132,7 @@ class Comparison(NamedTuple):
     zones: int
     compared: int
     unasked: int
-    skipped: dict[Skip, int]
+    skipped: tuple[Skip, ...]
     unread: tuple[str, ...]
 
     @property

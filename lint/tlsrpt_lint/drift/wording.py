@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from tlsrpt_lint.drift.terms import Comparison, Datum, Drift, Kind, Skip
+from tlsrpt_lint.drift.terms import Comparison, Datum, Drift, Kind, Reason, Skip
 
 _SKIPPED = {
-    Skip.UNKNOWN: "not known before apply or rendering",
-    Skip.TEMPLATE: "in templates",
-    Skip.ZONE: "of unknown zones",
-    Skip.ALTERNATIVE: "among alternatives",
-    Skip.DELEGATED: "delegated in the files",
-    Skip.OUTSIDE: "outside of their zones",
-    Skip.CONFLICT: "beside a CNAME",
-    Skip.UNPUBLISHABLE: "that DNS cannot carry",
+    Reason.UNKNOWN: "not known before apply or rendering",
+    Reason.TEMPLATE: "in templates",
+    Reason.ZONE: "of unknown zones",
+    Reason.ALTERNATIVE: "among alternatives",
+    Reason.DELEGATED: "delegated in the files",
+    Reason.OUTSIDE: "outside of their zones",
+    Reason.CONFLICT: "beside a CNAME",
+    Reason.UNPUBLISHABLE: "that DNS cannot carry",
 }
 
 
@@ -86,8 +86,9 @@ def _sentences(comparison: Comparison) -> Iterator[str]:
     else:
         yield f"Compared {compared} with DNS: no drift."
     if skipped := comparison.skipped:
-        reasons = ", ".join(f"{number:,} {_SKIPPED[reason]}" for reason, number in skipped.items())
-        yield f"Skipped {counted(sum(skipped.values()), 'record')}: {reasons}."
+        counts = by_reason(comparison).items()
+        reasons = ", ".join(f"{number:,} {_SKIPPED[reason]}" for reason, number in counts)
+        yield f"Skipped {counted(len(skipped), 'record')}: {reasons}."
     if comparison.unasked:
         yield f"Not asked: {counted(comparison.unasked, 'record set')}."
     if comparison.unread:
@@ -98,3 +99,16 @@ def by_kind(comparison: Comparison) -> Mapping[Kind, int]:
     """How many drifts there are of each kind that there is."""
     counts = Counter(drift.kind for drift in comparison.drifts)
     return {kind: counts[kind] for kind in Kind if counts[kind]}
+
+
+def by_reason(comparison: Comparison) -> Mapping[Reason, int]:
+    """How many records are skipped for each reason that there is."""
+    counts = Counter(skip.reason for skip in comparison.skipped)
+    return {reason: counts[reason] for reason in Reason if counts[reason]}
+
+
+def remark(skip: Skip) -> str:
+    """Where a record stands that is skipped, and why it is."""
+    line, column = skip.place.begin
+    what = "records" if skip.owner is None else f"{skip.type} at '{skip.owner}'"
+    return f"{skip.place.source.path}:{line}:{column}: skipped {what} {_SKIPPED[skip.reason]}"
