@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
 from tlsrpt_lint.cli import groups
-from tlsrpt_lint.cli import options as values
 from tlsrpt_lint.cli.links import links
 from tlsrpt_lint.cli.output import say, style_of, write, write_file
 from tlsrpt_lint.cli.settings import settle
@@ -23,7 +22,6 @@ from tlsrpt_lint.cli.task import (
     say_what_was_read,
 )
 from tlsrpt_lint.config import Configuration
-from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.overview.domains import Overview
 from tlsrpt_lint.overview.view import View
 from tlsrpt_lint.reporter import Style
@@ -34,18 +32,6 @@ if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
 
 OUTPUTS = ("table", "json", "csv", "markdown")
-
-# What hides findings from `check`, or gives them another severity, is no part of what is published.
-_HIDING_NOTHING = {
-    "select": None,
-    "extend_select": None,
-    "ignore": None,
-    "fail_on": None,
-    "min_severity": None,
-    "baseline": None,
-    "write_baseline": None,
-    "respect_suppressions": False,
-}
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
@@ -104,44 +90,20 @@ def _rendered(rows: Overview, name: str, view: View) -> Iterator[str]:
     return pieces
 
 
-def _output(text: str) -> tuple[str, str]:
-    name, _, path = text.partition("=")
-    if not path:
-        raise UsageError(f"'{text}' names no file", "write --output NAME=FILE")
-    return values.OneOf("output format", OUTPUTS)(name), path
-
-
 def fill(parser: "Parser") -> None:
     """Give a parser the options of the command."""
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
-    parser.set_defaults(run=run, **_HIDING_NOTHING)
+    parser.set_defaults(run=run)
+    groups.leave_rules_out_of(parser)
     input_format = groups.add_input_to(parser)
 
-    group = parser.add_argument_group("report")
-    group.add_argument(
-        "--output-format",
-        metavar="NAME",
-        type=values.OneOf("output format", OUTPUTS),
-        default="table",
-        help=f"what to write to standard output: {', '.join(OUTPUTS)} (default: %(default)s)",
-    )
-    group.add_argument(
-        "--output",
-        metavar="NAME=FILE",
-        type=_output,
-        action="append",
-        help="write one more output of this run into a file; may be repeated",
-    )
+    group = groups.add_outputs_to(parser, OUTPUTS, "leave out destinations and totals")
     group.add_argument(
         "--link",
         metavar="URL",
         help="where markdown and json link to for a line of a file, with {path} (from the repository"
         " root) and {line} in it (default: the commit that GitHub Actions has checked out, else no"
         " link)",
-    )
-    values.add_color_to(group)
-    group.add_argument(
-        "--quiet", "-q", action="store_true", help="leave out destinations and totals"
     )
     groups.add_no_progress_to(group)
     group.add_argument(

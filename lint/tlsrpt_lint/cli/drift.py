@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
 from tlsrpt_lint.cli import groups
-from tlsrpt_lint.cli import options as values
 from tlsrpt_lint.cli.asking import add_network_to, ask
 from tlsrpt_lint.cli.output import say, style_of, write, write_file
 from tlsrpt_lint.cli.settings import settle
@@ -20,7 +19,6 @@ from tlsrpt_lint.cli.task import (
     progress_of,
     say_what_was_read,
 )
-from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.run import lint
 
@@ -30,18 +28,6 @@ if TYPE_CHECKING:
     from tlsrpt_lint.inventory import Inventory
 
 OUTPUTS = ("text", "json", "markdown")
-
-# No rule runs here, so nothing that selects or hides findings has a say.
-_WITHOUT_RULES = {
-    "select": None,
-    "extend_select": None,
-    "ignore": None,
-    "fail_on": None,
-    "min_severity": None,
-    "baseline": None,
-    "write_baseline": None,
-    "respect_suppressions": False,
-}
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
@@ -113,36 +99,14 @@ def _rendered(comparison: "Comparison", name: str, style: Style) -> Iterator[str
     return pieces
 
 
-def _output(text: str) -> tuple[str, str]:
-    name, _, path = text.partition("=")
-    if not path:
-        raise UsageError(f"'{text}' names no file", "write --output NAME=FILE")
-    return values.OneOf("output format", OUTPUTS)(name), path
-
-
 def fill(parser: "Parser") -> None:
     """Give a parser the options of the command."""
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
-    parser.set_defaults(run=run, **_WITHOUT_RULES)
+    parser.set_defaults(run=run)
+    groups.leave_rules_out_of(parser)
     input_format = groups.add_input_to(parser)
     add_network_to(parser)
-    group = parser.add_argument_group("report")
-    group.add_argument(
-        "--output-format",
-        metavar="NAME",
-        type=values.OneOf("output format", OUTPUTS),
-        default="text",
-        help=f"what to write to standard output: {', '.join(OUTPUTS)} (default: %(default)s)",
-    )
-    group.add_argument(
-        "--output",
-        metavar="NAME=FILE",
-        type=_output,
-        action="append",
-        help="write one more report of this run into a file; may be repeated",
-    )
-    values.add_color_to(group)
-    group.add_argument("--quiet", "-q", action="store_true", help="leave out the closing line")
+    group = groups.add_outputs_to(parser, OUTPUTS, "leave out the closing line")
     group.add_argument(
         "--verbose",
         "-v",

@@ -101,6 +101,44 @@ def add_report_to(parser: "Parser") -> "tuple[argparse._ArgumentGroup, argparse.
     return group, output_format
 
 
+def add_outputs_to(
+    parser: "Parser", outputs: tuple[str, ...], quiet: str
+) -> "argparse._ArgumentGroup":
+    """What a command writes that reports no findings; the first of the outputs is the default."""
+    group = parser.add_argument_group("report")
+    group.add_argument(
+        "--output-format",
+        metavar="NAME",
+        type=values.OneOf("output format", outputs),
+        default=outputs[0],
+        help=f"what to write to standard output: {', '.join(outputs)} (default: %(default)s)",
+    )
+    group.add_argument(
+        "--output",
+        metavar="NAME=FILE",
+        type=values.output_among(outputs),
+        action="append",
+        help="write one more output of this run into a file; may be repeated",
+    )
+    values.add_color_to(group)
+    group.add_argument("--quiet", "-q", action="store_true", help=quiet)
+    return group
+
+
+def leave_rules_out_of(parser: "Parser") -> None:
+    """Nothing that selects or hides findings has a say in a command that reports none."""
+    parser.set_defaults(
+        select=None,
+        extend_select=None,
+        ignore=None,
+        fail_on=None,
+        min_severity=None,
+        baseline=None,
+        write_baseline=None,
+        respect_suppressions=False,
+    )
+
+
 def add_no_progress_to(group: "argparse._ArgumentGroup") -> None:
     """If a long run shows how far it has come."""
     group.add_argument(

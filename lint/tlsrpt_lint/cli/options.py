@@ -1,7 +1,7 @@
 """What the values of options may be. Each function makes a value of a text, or raises UsageError."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.names import BadNameError, Name, parse_name
@@ -54,10 +54,20 @@ def output_format(text: str) -> str:
 
 def output(text: str) -> tuple[str, str]:
     """An output format and the path of a file, as NAME=FILE."""
+    return _output(text, output_format)
+
+
+def output_among(outputs: Iterable[str]) -> Callable[[str], tuple[str, str]]:
+    """Takes one of the outputs and the path of a file, as NAME=FILE."""
+    known = OneOf("output format", outputs)
+    return lambda text: _output(text, known)
+
+
+def _output(text: str, known: Callable[[str], str]) -> tuple[str, str]:
     name, _, path = text.partition("=")
     if not path:
         raise UsageError(f"'{text}' names no file", "write --output NAME=FILE")
-    return output_format(name), path
+    return known(name), path
 
 
 def add_color_to(parser: "argparse._ActionsContainer") -> None:
