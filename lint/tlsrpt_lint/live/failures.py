@@ -1,6 +1,7 @@
 """Why a question has no answer: what dnspython's resolver met, in the words of one `Status`."""
 
 import os
+import re
 import ssl
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from typing import NamedTuple
 import dns.edns
 import dns.exception
 import dns.message
+import dns.query
 import dns.rcode
 import dns.rdatatype
 import dns.resolver
@@ -73,8 +75,10 @@ def _failure(server: str, errors: Sequence[dns.resolver.ErrorTuple], timeout: fl
         return _Failure(Status.TIMEOUT, f"no answer from {server} within {timeout:g} s ({tries})")
     if isinstance(last, dns.message.ChainTooLong):
         return _Failure(Status.LOOP, "the CNAMEs lead in a circle")
-    if isinstance(last, OSError | EOFError):
-        return _Failure(Status.UNREACHABLE, f"{server} cannot be reached: {words(last)}")
+    if not isinstance(last, dns.exception.DNSException):
+        return _Failure(Status.UNREACHABLE, f"{server} cannot be reached: {words(_cause(last))}")
+    if isinstance(last, dns.query.BadResponse):
+        return _Failure(Status.MALFORMED, f"{server} sent what does not answer the question")
     return _Failure(Status.MALFORMED, f"{server} sent an answer that cannot be read")
 
 
@@ -82,10 +86,8 @@ def _extended(response: dns.message.Message | None) -> str:
     """What the server adds to its code (RFC 8914)."""
     said = ""
     for error in response.extended_errors() if response is not None else ():
-        try:
-            said += ", " + dns.edns.EDECode(error.code).name.lower().replace("_", " ")
-        except ValueError:
-            said += f", error {error.code}"
+        name = dns.edns.EDECode.make(error.code).name
+        said += f", error {name}" if name.isdigit() else f", {name.lower().replace('_', ' ')}"
         if error.text:
             said += f": {error.text}"
     return said
@@ -100,6 +102,18 @@ def _circle(errors: Sequence[dns.resolver.ErrorTuple]) -> tuple[Link, ...]:
         for rrset in response.answer
         if rrset.rdtype == dns.rdatatype.CNAME
     )
+
+
+def _cause(error: Exception) -> Exception:
+    """What the system said, below all that the libraries of HTTPS make of it."""
+    found, below = error, error.__cause__ or error.__context__
+    while below is not None:
+        if isinstance(below, OSError):
+            found = below
+        below = below.__cause__ or below.__context__
+    # dnspython quotes the whole page.
+    status = re.search(r"status code (\d+)", str(found)) if isinstance(found, ValueError) else None
+    return OSError(f"it says HTTP {status[1]}") if status else found
 
 
 def words(error: Exception) -> str:

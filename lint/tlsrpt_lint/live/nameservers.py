@@ -3,9 +3,12 @@
 import re
 import socket
 from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
+import dns.asyncquery
 import dns.inet
+import dns.message
 import dns.nameserver
 import dns.query
 import dns.resolver
@@ -13,17 +16,21 @@ from dns.nameserver import Nameserver
 
 from tlsrpt_lint.errors import UsageError
 
-_SPLIT = re.compile(r"\[(?P<v6>[^][]*)\](?::(?P<v6port>.*))?|(?P<host>[^:]*)(?::(?P<port>[^:]*))?")
+_SPLIT = re.compile(
+    r"\[(?P<v6>[^][]*)\](?::(?P<v6port>.*))?|(?P<host>[^][:]*)(?::(?P<port>[^:]*))?"
+)
 _FORMS = "an address such as '192.0.2.1', 'tls://192.0.2.1' or 'https://dns.example/dns-query'"
 
 
-def nameservers(given: Sequence[str], port: int | None) -> tuple[Nameserver, ...]:
-    """The servers that `given` names, in order; those of the system (/etc/resolv.conf) for none.
+def nameservers(
+    given: Sequence[str], port: int | None, resolv_conf: str = "/etc/resolv.conf"
+) -> tuple[Nameserver, ...]:
+    """The servers that `given` names, in order; those of the system (`resolv_conf`) for none.
 
     `port` is that of the plain addresses among them. Raises UsageError for what is no nameserver.
     """
     if not given:
-        return tuple(_system(port or 53))
+        return tuple(_system(port or 53, resolv_conf))
     plain = [text for text in given if "://" not in text]
     if port is not None and not plain:
         raise UsageError(
@@ -31,6 +38,58 @@ def nameservers(given: Sequence[str], port: int | None) -> tuple[Nameserver, ...
             f"write the port into it: '{_with_port(given[0], port)}'",
         )
     return tuple(server for text in given for server in _named(text, port or 53))
+
+
+class Plain(dns.nameserver.Do53Nameserver):
+    """A server asked over UDP, which says that what came is no answer instead of waiting for another.
+
+    So a server that lies is told from one that is silent.
+    """
+
+    async def async_query(
+        self,
+        request: dns.message.QueryMessage,
+        timeout: float,
+        source: str | None,
+        source_port: int,
+        max_size: bool,
+        backend: Any,  # of dnspython, which does not export its type
+        one_rr_per_rrset: bool = False,
+        ignore_trailing: bool = False,
+    ) -> dns.message.Message:
+        """The answer, over TCP if `max_size`. Raises what dns.asyncquery does."""
+        if max_size:
+            return await super().async_query(
+                request, timeout, source, source_port, max_size, backend
+            )
+        return await dns.asyncquery.udp(
+            request, self.address, timeout, self.port, backend=backend, raise_on_truncation=True
+        )
+
+
+class Tls(dns.nameserver.DoTNameserver):
+    """A server asked over TLS, by the sockets that it is given; dnspython's takes others."""
+
+    async def async_query(
+        self,
+        request: dns.message.QueryMessage,
+        timeout: float,
+        source: str | None,
+        source_port: int,
+        max_size: bool,
+        backend: Any,
+        one_rr_per_rrset: bool = False,
+        ignore_trailing: bool = False,
+    ) -> dns.message.Message:
+        """The answer. Raises what dns.asyncquery does."""
+        return await dns.asyncquery.tls(
+            request,
+            self.address,
+            timeout,
+            self.port,
+            backend=backend,
+            server_hostname=self.hostname,
+        )
 
 
 def shown(server: Nameserver) -> str:
@@ -42,23 +101,24 @@ def shown(server: Nameserver) -> str:
     return str(server)
 
 
-def _system(port: int) -> Iterator[Nameserver]:
+def _system(port: int, resolv_conf: str) -> Iterator[Nameserver]:
+    hint = f"give one with --nameserver, {_FORMS}"
     try:
-        resolver = dns.resolver.Resolver()
+        found = dns.resolver.Resolver(resolv_conf).nameservers
     except dns.resolver.NoResolverConfiguration:
-        raise UsageError(
-            "the system names no nameserver", f"give one with --nameserver, {_FORMS}"
-        ) from None
-    for server in resolver.nameservers:
+        raise UsageError("the system names no nameserver", hint) from None
+    except ValueError as error:
+        raise UsageError(f"the system names a nameserver that is none ({error})", hint) from None
+    for server in found:
         # On Windows some of them may be objects already.
-        yield dns.nameserver.Do53Nameserver(server, port) if isinstance(server, str) else server
+        yield Plain(server, port) if isinstance(server, str) else server
 
 
 def _named(text: str, port: int) -> Iterator[Nameserver]:
     scheme, separator, rest = text.partition("://")
     if not separator:
         if dns.inet.is_address(text):  # IPv6 needs no brackets where no port can follow
-            yield dns.nameserver.Do53Nameserver(text, port)
+            yield Plain(text, port)
             return
         host, own_port = _split(text, text)
         if own_port is not None:
@@ -66,7 +126,7 @@ def _named(text: str, port: int) -> Iterator[Nameserver]:
                 f"the nameserver '{text}' is given with a port", f"use --port {own_port} for it"
             )
         for address in _addresses(host, text):
-            yield dns.nameserver.Do53Nameserver(address, port)
+            yield Plain(address, port)
     elif scheme == "tls":
         yield from _over_tls(text, rest)
     elif scheme == "https":
@@ -83,7 +143,7 @@ def _over_tls(text: str, rest: str) -> Iterator[Nameserver]:
         host, port = _split(rest, text)
     for address in _addresses(host, text):
         # A certificate can be for an address as well as for a name.
-        yield dns.nameserver.DoTNameserver(address, port or 853, hostname=name or host)
+        yield Tls(address, port or 853, hostname=name or host)
 
 
 def _over_https(text: str) -> Nameserver:

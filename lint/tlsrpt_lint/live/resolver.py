@@ -7,6 +7,8 @@ does not follow them, are followed by asking again.
 
 import asyncio
 import copy
+import socket
+import ssl
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +18,7 @@ import dns.flags
 import dns.message
 import dns.rdatatype
 import dns.resolver
+from dns.exception import FormError
 from dns.nameserver import Nameserver
 
 from tlsrpt_lint.live.answer import Answer, Link, Status
@@ -53,9 +56,12 @@ class Resolver:
         servers = usable((), None) if nameservers is None else nameservers
         self._tries = [_try(servers, share * timeout) for share in _TRIES]
         self._names = {str(server): shown(server) for server in servers}
+        self._answering: dict[tuple[str | None, int | None], str] = {
+            (server.answer_nameserver(), server.answer_port()): shown(server) for server in servers
+        }
         self._timeout = timeout
         self._tcp = tcp
-        self._backend = _connected()
+        self._backend = _backend()
         self._in_flight = asyncio.Semaphore(concurrency)
         self._pace = None if rate is None else _Pace(rate)
         self._asked: dict[tuple[Name, str], Answer | asyncio.Future[None]] = {}
@@ -74,9 +80,9 @@ class Resolver:
             end = chain[-1].target if chain else name
             status, detail, rrset = reply.status, reply.detail, reply.rrset
             owners = {link.owner for link in chain}
-            if status is Status.LOOP or len(owners) < len(chain) or end in owners:
+            if len(owners) < len(chain) or end in owners:
                 status, detail, rrset = Status.LOOP, f"the CNAMEs of {name} lead in a circle", None
-            elif len(chain) > _LONGEST_CHAIN:
+            elif status is Status.LOOP or len(chain) > _LONGEST_CHAIN:
                 status, rrset = Status.LOOP, None
                 detail = f"{name} leads over more than {_LONGEST_CHAIN} CNAMEs"
             elif status is Status.NODATA and reply.chain and reply.zone is None:
@@ -122,13 +128,19 @@ class Resolver:
                     )
                     return self._read(name, rtype, found)
                 except dns.resolver.NXDOMAIN as error:
-                    return _denied(name, rtype, error.kwargs["responses"][qname])
+                    denied = _denied(name, rtype, error.kwargs["responses"][qname])
+                    # dnspython does not say which of several servers it was.
+                    names = list(self._names.values())
+                    return denied._replace(server=names[0] if len(names) == 1 else "")
                 except dns.resolver.YXDOMAIN:
                     detail = f"a DNAME makes too long a name of {name} (YXDOMAIN)"
                     return Answer(name, rtype, Status.MALFORMED, detail=detail)
                 except dns.resolver.NoNameservers as error:
                     errors += error.kwargs["errors"]
-                    break  # each of them has said that it will not answer
+                    # What does not answer the question may come from anybody. Where no server has sent
+                    # such, each has said that it will not answer.
+                    if not any(isinstance(each[3], FormError) for each in error.kwargs["errors"]):
+                        break
                 except dns.resolver.LifetimeTimeout as error:
                     errors += error.kwargs["errors"]
         return failed(name, rtype, errors, self._names, self._timeout)
@@ -136,10 +148,13 @@ class Resolver:
     def _read(self, name: Name, rtype: str, found: dns.resolver.Answer) -> Answer:
         response = found.response
         chain = _links(found.chaining_result)
-        server = f"{found.nameserver}#{found.port}"
+        server = self._answering[found.nameserver, found.port]
         reply = Answer(
             name, rtype, Status.NODATA, chain, None, bool(response.flags & dns.flags.AA), server
         )
+        if response.flags & dns.flags.TC:  # over UDP it does not come to here
+            detail = f"{server} cut its answer short over TCP"
+            return reply._replace(status=Status.TRUNCATED, detail=detail)
         if found.rrset is not None:
             return reply._replace(status=Status.ANSWERED, rrset=found.rrset)
         if response.answer and not chain:
@@ -165,10 +180,44 @@ def _try(servers: Sequence[Nameserver], seconds: float) -> dns.asyncresolver.Res
     return resolver
 
 
-def _connected() -> Any:
-    """Sockets that are connected, so that they hear of closed ports, and of nobody else."""
-    backend = copy.copy(dns.asyncbackend.get_backend("asyncio"))
-    backend.datagram_connection_required = lambda: True  # type: ignore[method-assign]
+def _backend() -> Any:
+    """Sockets for dnspython: connected ones, that hear of closed ports and of nobody else.
+
+    Streams are aborted at their end: the farewell of TLS would outlive the loop.
+    """
+    backend: Any = copy.copy(dns.asyncbackend.get_backend("asyncio"))
+    make_socket = backend.make_socket
+
+    async def make(
+        family: int,
+        kind: int,
+        proto: int = 0,
+        source: Any = None,
+        destination: Any = None,
+        timeout: float | None = None,
+        tls: ssl.SSLContext | None = None,
+        tls_name: str | None = None,
+    ) -> Any:
+        made: Any = await make_socket(family, kind, proto, source, destination, timeout)
+        if kind != socket.SOCK_STREAM:
+            return made
+        transport = made.writer.transport
+
+        async def close() -> None:
+            transport.abort()
+
+        made.close = close
+        if tls is not None:
+            handshake = made.writer.start_tls(tls, server_hostname=tls_name)
+            try:
+                await backend.wait_for(handshake, timeout)
+            except BaseException:
+                transport.abort()
+                raise
+        return made
+
+    backend.datagram_connection_required = lambda: True
+    backend.make_socket = make
     return backend
 
 
