@@ -1,6 +1,6 @@
 """`make bench`: this tool against its peers on the same inputs, as a Markdown table of ratios.
 
-python -m bench [--records N] [--runs N] [--only zone,zones,start,octodns,plan]
+python -m bench [--records N] [--runs N] [--only zone,zones,start,octodns,plan,lookup]
 """
 
 import argparse
@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import inputs
+from bench import inputs, lookups
 from bench.measure import Contestant, Result, compare
 
 OURS = "tlsrpt-lint"
@@ -24,6 +24,7 @@ _PYYAML = "import sys, yaml; yaml.load(open(sys.argv[1], 'rb'), yaml.CSafeLoader
 _RUAMEL = "import sys; from ruamel.yaml import YAML; YAML(typ='safe').load(open(sys.argv[1], 'rb'))"
 _JSON = "import json, sys; json.load(open(sys.argv[1]))"
 _YAML = "---\nzones:\n  - example.com\n"
+_LOOKUPS = 10_000
 _QUIET = ("--no-config", "--output-format", "concise")
 _SMALL_ZONE = (
     "$ORIGIN example.com.\n@ 3600 IN SOA ns1 hostmaster 1 7200 3600 1209600 3600\n@ 3600 IN MX 10 mail\n"
@@ -45,6 +46,7 @@ def main() -> None:
         "start": _start,
         "octodns": _octodns,
         "plan": _plan,
+        "lookup": _lookup,
     }
     chosen = options.only.split(",") if options.only else list(contests)
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}\n")
@@ -170,6 +172,17 @@ def _plan(folder: Path, options: argparse.Namespace) -> Contest:
         ],
         options.runs,
     )
+
+
+def _lookup(folder: Path, options: argparse.Namespace) -> Contest:
+    if not lookups.is_installed():
+        print("(nsd is not installed)\n")
+        return
+    with lookups.contestants(folder, _ours(), _LOOKUPS) as contestants:
+        yield f"{_LOOKUPS:,} domains looked up on loopback", contestants, min(options.runs, 3)
+    share = 0.05
+    print(f"The same with {share:.0%} of the packets lost on either way:\n")
+    print(lookups.over_a_wire_that_drops(folder, _ours(), _LOOKUPS, share), "\n")
 
 
 def _ours() -> str:
