@@ -372,9 +372,9 @@ class Inventory:
         zone = self._zone_by_record.get(id(record))
         if zone is None:  # one of a context, which nobody goes through
             name, rtype = record.owner.name, record.type
-            zone = next(
-                (z for z in self.zones if any(r is record for r in z.at(name, rtype))), None
-            )
+            near = (z for at in (name, *name.ancestors()) for z in self._zones_by_apex.get(at, ()))
+            holding = (z for z in chain(near, self.zones) if record in z.at(name, rtype))
+            zone = next(holding, None)
         return zone
 
     @cached_property
