@@ -1,5 +1,5 @@
 """Write what is made by running the tool: the pages of the rules, the tables of rules in their index
-and in the README, the sample of output in the README, the schema and the table of the configuration,
+and in the README, the samples of output, the schema and the table of the configuration,
 the tables of verdicts.
 
 Run by `make docs`. With `--check` nothing is written, and the status is 1 if anything is stale.
@@ -22,6 +22,7 @@ PAGES = Path("docs/rules")
 README = Path("README.md")
 CONFIGURATION = Path("docs/configuration.md")
 CONFORMANCE = Path("docs/conformance.md")
+COVERAGE = Path("docs/coverage.md")
 SCHEMA = Path("docs/schema/config.schema.json")
 SAMPLE = re.compile(r"(<!-- sample: tlsrpt-lint (.+) -->\n```text\n)(?s:.*?)(```\n)")
 RUN = "import sys; from tlsrpt_lint.cli import main; sys.exit(main())"
@@ -33,6 +34,7 @@ def generated() -> dict[Path, str]:
     files = {PAGES / f"{rule.code}.md": page(rule) for rule in own}
     files[PAGES / "index.md"] = _between_marks(PAGES / "index.md", families(own))
     files[README] = SAMPLE.sub(_sample, _between_marks(README, table(own, f"{PAGES}/")))
+    files[COVERAGE] = SAMPLE.sub(_sample, (ROOT / COVERAGE).read_text(encoding="utf-8"))
     files[CONFIGURATION] = _between_marks(CONFIGURATION, configschema.table(), "keys")
     verdicts = runpy.run_path(str(ROOT / "docs/conformance.py"))["tables"]()
     files[CONFORMANCE] = _between_marks(CONFORMANCE, verdicts, "verdicts")

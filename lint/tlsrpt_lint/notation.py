@@ -13,3 +13,10 @@ def in_markdown(text: str) -> str:
     """Visible text that stands for itself, in a cell of a table too."""
     text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _MENTION.sub("@<!-- -->", _SPECIAL.sub(r"\\\1", text))
+
+
+def in_html(text: str) -> str:
+    """Visible text that stands for itself, between tags and between the quotes of an attribute."""
+    from html import escape
+
+    return escape(visible(text))

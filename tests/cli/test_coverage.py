@@ -312,7 +312,7 @@ class TestOutputs:
         assert cli("coverage", "--quiet") == (0, TABLE, "")
 
     def test_several_at_once(self, zones: Path, cli: Cli) -> None:
-        names = ("json", "csv", "markdown", "table")
+        names = ("json", "csv", "markdown", "html", "table")
         alone = {name: cli("coverage", "--output-format", name).out for name in names}
         options = [f"--output={name}={name}.out" for name in names]
         assert cli("coverage", *options) == (0, TABLE + SUMS, "")
@@ -368,10 +368,15 @@ class TestOutputs:
         assert run.status == 0
         assert run.out.endswith("\nNot read to its end: bad.zone.\n")
 
-    def test_nothing_is_written_twice_otherwise(self, zones: Path, cli: Cli) -> None:
-        for name in ("table", "json", "csv", "markdown"):
-            first, again = (cli("coverage", "--output-format", name) for _ in range(2))
-            assert first == again
+    @pytest.mark.parametrize("name", ["table", "json", "csv", "markdown", "html"])
+    def test_the_same_bytes_whatever_the_order_and_locale(
+        self, zones: Path, program: Cli, name: str
+    ) -> None:
+        expected = program("coverage", "--output-format", name)
+        assert expected.status == 0
+        paths = ("example.org.zone", "example.com.zone")
+        for environment in ({"PYTHONHASHSEED": "1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}):
+            assert program("coverage", "--output-format", name, *paths, **environment) == expected
 
 
 WRITE = "write https://…/{path}#L{line}"

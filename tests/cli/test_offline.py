@@ -40,19 +40,26 @@ def zones(repo: Path) -> Path:
     return repo
 
 
-def test_no_socket_is_made_and_no_program_started(zones: Path, tmp_path: Path) -> None:
-    (tmp_path / "run.py").write_text(
+def without_sockets(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    script = folder / "run.py"
+    script.write_text(
         f"{NO_SOCKETS}\nfrom tlsrpt_lint.cli.program import run\nsys.exit(run(sys.argv[1:]))\n"
     )
-    done = subprocess.run(
-        [sys.executable, tmp_path / "run.py", "check", "--output-format", "concise"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, script, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_no_socket_is_made_and_no_program_started(zones: Path, tmp_path: Path) -> None:
+    done = without_sockets(tmp_path, "check", "--output-format", "concise")
     assert done.returncode == 1, done.stderr
     assert "a.zone:3:41: error TR303 " in done.stdout
     assert "example.com.yaml:4:27: error TR303 " in done.stdout
+
+
+def test_coverage_makes_none_either(zones: Path, tmp_path: Path) -> None:
+    done = without_sockets(tmp_path, "coverage", "--output-format", "html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "<title>TLS-RPT coverage</title>" in done.stdout
 
 
 def test_nothing_in_the_folder_is_imported(zones: Path, program: Cli) -> None:
@@ -67,7 +74,13 @@ def test_nothing_in_the_folder_is_imported(zones: Path, program: Cli) -> None:
     (info / "entry_points.txt").write_text("[tlsrpt_lint.rules]\nevil = this_is_evil\n")
     (zones / "this_is_evil.py").write_text(TRAP)
     (zones / "evil.pth").write_text("import this_is_evil\n")
-    for options in (["check", "."], ["check", "-v", "a.zone"], ["rules"], ["explain", "TR303"]):
+    for options in (
+        ["check", "."],
+        ["check", "-v", "a.zone"],
+        ["coverage"],
+        ["rules"],
+        ["explain", "TR303"],
+    ):
         run = program(*options)
         assert run.status in (0, 1), run.err
         assert not (zones / "SPRUNG").exists(), options
@@ -94,4 +107,5 @@ def test_nothing_is_written(zones: Path, program: Cli) -> None:
     before = state()
     os.utime(zones)
     assert program("check").status == 1
+    assert program("coverage").status == 0
     assert state() == before

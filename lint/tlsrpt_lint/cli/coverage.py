@@ -31,7 +31,7 @@ from tlsrpt_lint.source import SourceFile
 if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
 
-OUTPUTS = ("table", "json", "csv", "markdown")
+OUTPUTS = ("table", "json", "csv", "markdown", "html")
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
@@ -101,7 +101,7 @@ def fill(parser: "Parser") -> None:
     group.add_argument(
         "--link",
         metavar="URL",
-        help="where markdown and json link to for a line of a file, with {path} (from the repository"
+        help="where html, markdown and json link to for a line of a file, with {path} (from the repository"
         " root) and {line} in it (default: the commit that GitHub Actions has checked out, else no"
         " link)",
     )
@@ -133,6 +133,6 @@ as with check; to fail a job, run check."""
 _EPILOG = """\
 examples:
   tlsrpt-lint coverage
-  tlsrpt-lint coverage zones/ --output csv=coverage.csv
-  tlsrpt-lint coverage --output-format markdown --link \\
-    'https://git.example.org/dns/blob/main/{path}#L{line}' > coverage.md"""
+  tlsrpt-lint coverage zones/ --output html=coverage.html --output csv=coverage.csv
+  tlsrpt-lint coverage --output-format html --link \\
+    'https://git.example.org/dns/blob/main/{path}#L{line}' > coverage.html"""

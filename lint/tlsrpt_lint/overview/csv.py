@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from tlsrpt_lint.overview.domains import Domain, Overview, Place
 from tlsrpt_lint.overview.view import View
-from tlsrpt_lint.terminal import visible
+from tlsrpt_lint.terminal import line_head, visible
 
 _HEADS = (
     "domain", "zone", "mx", "mx_hosts", "tls_rpt", "destinations", "mta_sts", "tlsa", "rules",
@@ -28,7 +28,7 @@ def render(overview: Overview, view: View) -> Iterator[str]:
 def _cells(row: Domain) -> Iterable[str]:
     destinations = _HIDDEN if row.destinations is None else " ".join(row.destinations)
     return (
-        row.title,
+        line_head(row.title),
         row.zone or "",
         row.mail.value,
         " ".join(row.mx),

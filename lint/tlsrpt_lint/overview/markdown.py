@@ -10,11 +10,11 @@ from tlsrpt_lint.overview.wording import (
     HEADS,
     counted,
     groups,
+    listed,
     mx_cell,
     scope,
     state_cells,
     titles,
-    word,
 )
 
 # GitHub refuses a job summary of more than 1 MiB; room is left for what else stands in it.
@@ -28,8 +28,7 @@ def render(overview: Overview, view: View) -> Iterator[str]:
     if sums.with_mail:
         yield "\n| | Domains |\n|---|---|\n"
         for name, counts in groups(sums):
-            found = ", ".join(f"{n:,} {word(state)}" for state, n in counts.items() if n)
-            yield f"| **{name}** | {found} |\n"
+            yield f"| **{name}** | {listed(counts)} |\n"
     for remark, number in remarks(overview):
         yield f"\n{counted(number, 'domain')} with unknown TLS-RPT: {in_markdown(remark)}.\n"
     for path in overview.unread:
