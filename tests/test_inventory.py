@@ -17,7 +17,15 @@ from tlsrpt_lint.inventory import (
     tlsrpt_domain,
 )
 from tlsrpt_lint.names import ROOT, Name, Owner, parse_name
-from tlsrpt_lint.records import CharacterString, Loaded, Quirk, QuirkKind, Record, ZonePart
+from tlsrpt_lint.records import (
+    CharacterString,
+    Context,
+    Loaded,
+    Quirk,
+    QuirkKind,
+    Record,
+    ZonePart,
+)
 from tlsrpt_lint.source import SourceFile
 from tlsrpt_lint.text import MappedText
 
@@ -357,3 +365,28 @@ class TestChains:
     def test_a_long_chain_costs_no_more_than_its_first_steps(self) -> None:
         lines = [f"n{n}.example.com. CNAME n{n + 1}.example.com." for n in range(100)]
         assert inventory(part(*lines)).chased(name("n0.example.com.")) == name("n16.example.com.")
+
+
+class TestZoneOf:
+    def test_a_record_of_a_context_is_looked_for_near_its_name(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mx = [record(f"d{n}.example. MX 10 mx.example.net.") for n in range(100)]
+        stray = record("d1.example. MX 10 mx.example.org.")
+        parts = [
+            part(apex=f"d{n}.example.", instance=n)._replace(context=Context([one]))
+            for n, one in enumerate(mx)
+        ]
+        beside = part(apex="example.net.", instance="beside")._replace(context=Context([stray]))
+        found = inventory(*parts, beside)
+        asked: list[ZoneInstance] = []
+        at = ZoneInstance.at
+
+        def counted(zone: ZoneInstance, *arguments: str) -> list[Record]:
+            asked.append(zone)
+            return at(zone, *arguments)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(ZoneInstance, "at", counted)
+        assert found.zone_of(mx[99]) is found.zones[99]
+        assert len(asked) == 1
+        assert found.zone_of(stray) is found.zones[100]  # it lies outside of its zone
