@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from zone_files import HEAD, RUA, load
 
 from tlsrpt_lint.inventory import Inventory
-from tlsrpt_lint.loaders.zone import _reader
+from tlsrpt_lint.loaders.zone import _context, _reader
 from tlsrpt_lint.loaders.zone._context import CONTEXT_TYPES
 from tlsrpt_lint.names import Name, parse_name
 from tlsrpt_lint.records import Loaded, Record, ZonePart
@@ -36,10 +36,11 @@ def word_by_word() -> Iterator[None]:
 
 
 @contextmanager
-def large_from(size: int) -> Iterator[None]:
-    """Files of `size` bytes or more are read as large ones."""
+def large_from(size: int, few: int = _context._FEW) -> Iterator[None]:
+    """Files of `size` bytes or more are read as large ones; `few` names are looked up without a table."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_reader, "LARGE", size)
+        patch.setattr(_context, "_FEW", few)
         yield
 
 
@@ -88,6 +89,9 @@ def assert_read_alike(text: bytes, folder: Path | None = None) -> None:
     with large_from(0):
         when_asked = known(load(text, folder=folder))
     assert when_asked == at_once
+    with large_from(0, few=0):
+        from_a_table = known(load(text, folder=folder))
+    assert from_a_table == at_once
 
 
 _OWNERS = st.sampled_from(
@@ -213,6 +217,25 @@ def test_time_to_answer_grows_with_the_length(shape: str) -> None:
     with large_from(0):
         small = seconds(1_000)
         assert seconds(4_000) < 12 * max(small, 0.002)
+
+
+def test_time_to_ask_for_every_name_grows_with_the_length() -> None:
+    """Also where each record is a run of its own, as between policies."""
+
+    def seconds(count: int) -> float:
+        body = b"".join(
+            b"a%d MX 10 b\n_smtp._tls.a%d %s\n" % (n, n, POLICY.partition(" ")[2].encode())
+            for n in range(count)
+        )
+        [part] = load(HEAD + body).parts
+        start = time.process_time()
+        for name in part.context.targets("MX"):
+            assert len(part.context.at(name)) == 1
+        return time.process_time() - start
+
+    with large_from(0):
+        small = seconds(500)
+        assert seconds(4_000) < 24 * max(small, 0.01)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from ._lexer import TTL, Usual
 from ._owners import Owners
 
 CONTEXT_TYPES = frozenset({"MX", "CNAME", "TLSA"})
+# Names for which a look through the runs is quicker than a table of all: rules ask for few of them.
+_FEW = 64
 
 
 class Passed(NamedTuple):
@@ -164,10 +166,12 @@ class _Place(NamedTuple):
 class _Index:
     """The records of one type, in their order, and what each owner points at."""
 
-    __slots__ = ("_pieces", "targets")
+    __slots__ = ("_asked", "_pieces", "_places", "targets")
 
     def __init__(self, pieces: "Iterable[Record | _Search]") -> None:
         self._pieces = list(pieces)
+        self._asked = 0
+        self._places: dict[Name, list[Record | _Place]] | None = None
         self.targets: dict[Name, list[Name | None]] = {}
         if not all(map(self._took_at_once, self._pieces)):
             self.targets.clear()
@@ -191,6 +195,14 @@ class _Index:
     def places_of(self, name: Name) -> Iterator[Record | _Place]:
         """Where the records at `name` are, in their order."""
         left = len(self.targets.get(name, ()))
+        if not left:
+            return
+        self._asked += 1
+        if self._places is None and self._asked > _FEW:
+            self._places = self._all_places()
+        if self._places is not None:
+            yield from self._places[name]
+            return
         for piece in self._pieces:
             if not left:
                 return
@@ -200,6 +212,16 @@ class _Index:
                 found = piece.places.get(name, ())
             yield from found
             left -= len(found)
+
+    def _all_places(self) -> "dict[Name, list[Record | _Place]]":
+        places: dict[Name, list[Record | _Place]] = {}
+        for piece in self._pieces:
+            if isinstance(piece, Record):
+                places.setdefault(piece.owner.name, []).append(piece)
+            else:
+                for name, found in piece.places.items():
+                    places.setdefault(name, []).extend(found)
+        return places
 
 
 def _pair(record: Record) -> tuple[Name, Name | None]:
