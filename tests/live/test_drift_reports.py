@@ -8,11 +8,23 @@ import sys
 import time
 from pathlib import Path
 
+import dns.edns
+import dns.rcode
 import jsonschema
 import pytest
 from drifting import HEAD, POLICY, SCHEMA, ZONE, Drift, drifting
 
-from dns_servers import Asked, Fault, Server, StartNsd, StartWire, faithful, lost
+from dns_servers import (
+    Asked,
+    Fault,
+    Server,
+    StartNsd,
+    StartWire,
+    always,
+    failing,
+    faithful,
+    lost,
+)
 from tlsrpt_lint.cli.program import run as run_program
 
 JSON = ("--output-format", "json")
@@ -173,6 +185,21 @@ def test_hostile_text_stays_text(drift: Drift, nsd: StartNsd, form: str) -> None
         assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
     if form == "json":
         assert {kind for kind, _, _ in run.drifts} == {"text", "missing"}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_what_a_server_says_of_its_failure_stays_text(
+    drift: Drift, nsd: StartNsd, wire: StartWire, form: str
+) -> None:
+    error = dns.edns.EDEOption(dns.edns.EDECode.OTHER, HOSTILE)
+    server = wire(nsd({"example.com": ZONE}), always(failing(dns.rcode.SERVFAIL, error)))
+    run = drift(server, {"a.zone": ZONE}, "--output-format", form)
+    assert run.status == 1
+    assert "SERVFAIL" in run.out
+    assert run.out.replace("\n", "").isprintable()
+    assert "##[" not in run.out
+    assert form != "markdown" or "<script>" not in run.out
+    assert not any(line.lstrip().startswith("::") for line in run.out.splitlines())
 
 
 def test_an_empty_folder_has_nothing_to_compare(drift: Drift, server: Server) -> None:

@@ -1,12 +1,12 @@
 """What differs between what the files expect and what DNS said.
 
 The instances of one zone (views, staging beside production) contradict each other, and DNS can agree
-with one of them at most. The one that DNS is nearest to is held to be published, and what contradicts it is
-not. Instances that do not contradict each other (two Terraform roots that own different names of
+with one of them at most. The one that DNS is nearest to is held to be published, and what contradicts
+it is not. Instances that do not contradict each other (two Terraform roots that own different names of
 a zone) are all published.
 
-One cause is told once: where a zone is served by others or delegated away, its records differ for
-that reason.
+One cause is told once: where a zone is served by others, delegated away or not answered for, that is
+why its records differ, or why nothing is known of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

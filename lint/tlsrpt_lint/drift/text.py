@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tlsrpt_lint.drift.terms import Comparison, Datum, Drift, Kind
+from tlsrpt_lint.drift.terms import Comparison, Drift, Kind
 from tlsrpt_lint.drift.wording import closing, sentence
 from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.terminal import Paint, Tone, columns, line_head, visible
@@ -51,20 +51,17 @@ def _block(drift: Drift, width: int, paint: Paint) -> Iterator[str]:
 
 def _differing(drift: Drift) -> tuple[tuple[int, int], tuple[int, int]]:
     """Where two single records differ, as characters of each that is shown; nowhere for others."""
-    if drift.kind is not Kind.TEXT or drift.files[0].text is None:
+    if drift.kind is not Kind.TEXT:
         return (0, 0), (0, 0)
-    if drift.files[0].type != drift.dns[0].type:
+    (files,), (dns,) = drift.files, drift.dns
+    if files.text is None or files.type != dns.type:
         return (0, 0), (0, 0)
-    one, other = _shown(drift.files[0]), _shown(drift.dns[0])
+    one, other = visible(str(files)), visible(str(dns))
     shortest = min(len(one), len(other))
     head = next((n for n in range(shortest) if one[n] != other[n]), shortest)
     room = shortest - head
     tail = next((n for n in range(room) if one[-1 - n] != other[-1 - n]), room)
     return (head, len(one) - tail), (head, len(other) - tail)
-
-
-def _shown(datum: Datum) -> str:
-    return visible(str(datum))
 
 
 def _data(sign: str, text: str, mark: tuple[int, int], width: int, paint: Paint) -> Iterator[str]:
@@ -73,7 +70,7 @@ def _data(sign: str, text: str, mark: tuple[int, int], width: int, paint: Paint)
     text = visible(text)
     room = max(width - len(_INDENT), 20)
     at = 0
-    while at < len(text) or not at:
+    while at < len(text):
         piece = _fitting(text[at:], room)
         line = line_head(f"  {sign if not at else ' '} {piece}".rstrip())
         yield paint(tone, line) if tone else line
