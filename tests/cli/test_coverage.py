@@ -241,6 +241,68 @@ class TestTransportSecurity:
         assert row(lines)["tlsa"] == state
 
 
+def terraform_plan(*records: tuple[str, str, str]) -> str:
+    """A plan that creates these records (name, type, value), which it says must not be shown."""
+    changes = []
+    for number, (name, kind, value) in enumerate(records):
+        after = {"name": name, "type": kind, "ttl": 300, "records": [value], "zone_id": "Z1"}
+        change = {"actions": ["create"], "before": None, "after": after}
+        changes.append(
+            {
+                "address": f"aws_route53_record.r{number}",
+                "mode": "managed",
+                "type": "aws_route53_record",
+                "name": f"r{number}",
+                "provider_name": "registry.terraform.io/hashicorp/aws",
+                "change": {**change, "after_sensitive": {"records": True}},
+            }
+        )
+    return json.dumps({"format_version": "1.2", "resource_changes": changes})
+
+
+class TestTerraform:
+    def test_what_is_missing_may_be_elsewhere(self, rows: Rows) -> None:
+        text = """\
+resource "aws_route53_record" "mx" {
+  zone_id = "Z1"
+  name    = "example.com"
+  type    = "MX"
+  ttl     = 300
+  records = ["10 mx.example.net"]
+}
+resource "aws_route53_record" "tls" {
+  zone_id = "Z1"
+  name    = "_smtp._tls.lists.example.com"
+  type    = "TXT"
+  ttl     = 300
+  records = [var.policy]
+}
+"""
+        found = rows({"main.tf": text})
+        states = [(row["mx"], row["tls_rpt"], row["mta_sts"]) for row in found.values()]
+        assert states == [("hosts", "unknown", "unknown"), ("unknown", "unknown", "unknown")]
+        assert [row["remark"] for row in found.values()] == [
+            "not all of the zone is in this run",
+            "its value exists only after apply or rendering",
+        ]
+
+    @pytest.mark.parametrize("name", ["table", "json", "csv", "markdown", "html"])
+    def test_what_must_not_be_shown_is_not(self, repo: Path, cli: Cli, name: str) -> None:
+        (repo / "plan.json").write_text(
+            terraform_plan(
+                ("example.com", "MX", "10 secret.example.net"),
+                ("_smtp._tls.example.com", "TXT", "v=TLSRPTv1; rua=mailto:secret@example.org"),
+                ("_smtp._tls.example.org", "CNAME", "secret.example.net"),
+            )
+        )
+        run = cli("coverage", "--output-format", name)
+        assert (run.status, run.err) == (0, "")
+        text = run.out.replace("<wbr>", "")
+        assert "example.com" in text
+        assert "example.org" in text
+        assert "secret" not in text
+
+
 class TestInstances:
     def test_each_view_has_a_row(self, repo: Path, cli: Cli) -> None:
         (repo / "inside.zone").write_text(zone("example.com", MX))

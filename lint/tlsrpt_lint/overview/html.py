@@ -232,7 +232,11 @@ def _name(row: Domain) -> str:
 
 
 def _hosts(row: Domain) -> str:
-    hosts = ", ".join(f"<span>{_breakable(host)}</span>" for host in row.mx)
+    last = len(row.mx)
+    hosts = " ".join(
+        f"<span>{_breakable(host)}{',' if number < last else ''}</span>"
+        for number, host in enumerate(row.mx, 1)
+    )
     return f"<small>{hosts}</small>" if hosts else ""
 
 

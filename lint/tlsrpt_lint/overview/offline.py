@@ -198,6 +198,8 @@ class _Reader:
             return (Mail.NONE if proven else Mail.UNKNOWN), ()
         if zone.has_null_mx(domain):
             return Mail.NULL, ()
+        if any(record.sensitive for record in zone.at(domain, "MX")):
+            return Mail.UNKNOWN, ()  # not to be shown
         hosts = tuple(dict.fromkeys(zone.mx_hosts(domain)))
         return (Mail.HOSTS if hosts else Mail.UNKNOWN), hosts
 
@@ -267,7 +269,8 @@ class _Reader:
         texts = [record for zone in zones for record in zone.answering(end)]
         proven = texts or (zones and all(form.lacks(zone, end) for zone in zones))
         if not proven or any(record.type == "CNAME" for record in texts):
-            remark = f"its CNAME leads to '{end}', of which this run tells nothing"
+            where = "a name" if cname.sensitive else f"'{cname.target}'"
+            remark = f"its CNAME leads to {where}, of which this run tells nothing"
             return _Answer(Published.UNKNOWN, records, remark)
         if self._said.any_of(texts, form.fault):
             return _Answer(Published.BROKEN, records, policies=texts)
