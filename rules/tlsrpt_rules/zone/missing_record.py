@@ -62,11 +62,9 @@ class MissingRecord(Rule):
             enforcing = with_mta_sts(zone)
             at_host = {domain for domain, records in served_by_host(zone).items() if records}
             told = misplaced_domains(zone) | (at_host - enforcing)  # by other findings
-            lacking = [
-                domain
-                for domain in without_report(zone)
-                if domain not in told and str(report_owner(domain)) not in asked
-            ]
+            lacking = [domain for domain in without_report(zone) if domain not in told]
+            if asked:
+                lacking = [domain for domain in lacking if str(report_owner(domain)) not in asked]
             if not lacking:
                 continue
             first = zone.at(lacking[0], "MX")[0]
