@@ -6,6 +6,7 @@ with spellings drawn at random and read back; then every character must know its
 an edit of the text must be, after reading again, that edit and no other.
 """
 
+import pickle
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -311,3 +312,13 @@ def test_a_text_that_is_taken_twice_is_not_edited_as_if_it_stood_twice() -> None
     assert twice.span(2, 5).text == "c"
     assert twice.edit(2, 5, "x") is None
     assert twice.edit(1, 3, "x") == Edit(once.span(1, 3), "x")
+
+
+def test_a_literal_goes_to_another_process_asked_or_not() -> None:
+    text = MappedText.literal(SourceFile("file", b"abc def").span(4, 7))
+    unasked = pickle.loads(pickle.dumps(text))
+    asked = pickle.loads(pickle.dumps(unasked[1:]))
+    assert (unasked.text, unasked.span().text) == ("def", "def")
+    assert (asked.text, asked.span().start, asked.edit(0, 1, "x").text) == ("ef", 5, "x")
+    with pytest.raises(AttributeError):
+        text.nothing  # noqa: B018

@@ -74,11 +74,10 @@ class MappedText:
         self._ends: list[int] | None = None
         self._octets: list[int] | None = None
 
-    @classmethod
-    def literal(cls, span: Span, encode: Encoder = verbatim) -> "MappedText":
+    @staticmethod
+    def literal(span: Span, encode: Encoder = verbatim) -> "MappedText":
         """The characters of the span, as they stand."""
-        text = span.text
-        return cls(text, (Segment(0, len(text), span, exact=True, encode=encode),))
+        return _Literal(span, encode)
 
     @classmethod
     def opaque(cls, text: str, span: Span, encode: Encoder = read_only) -> "MappedText":
@@ -241,6 +240,38 @@ class MappedText:
         elif last - first < part.end - part.start:
             encode = read_only  # its bytes make the rest of the segment too
         return Segment(first - origin, last - origin, span, part.exact, encode)
+
+
+class DeferredText(MappedText):
+    """A text whose segments are made when they are first asked for: of most texts they never are."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> object:
+        if name not in _MADE:
+            raise AttributeError(name)
+        super().__init__(self.text, self._made())
+        return getattr(self, name)
+
+    def _made(self) -> Sequence[Segment]:
+        raise NotImplementedError
+
+
+_MADE = frozenset(MappedText.__slots__) - {"text"}
+
+
+class _Literal(DeferredText):
+    """The characters of a span, as they stand."""
+
+    __slots__ = ("_encode", "_span")
+
+    def __init__(self, span: Span, encode: Encoder) -> None:
+        self.text = span.text
+        self._span = span
+        self._encode = encode
+
+    def _made(self) -> Sequence[Segment]:
+        return (Segment(0, len(self.text), self._span, exact=True, encode=self._encode),)
 
 
 def composed(outer: Encoder, inner: Encoder) -> Encoder:

@@ -1,10 +1,12 @@
 """The fast way through a large zone: entries written as octoDNS dumps them need no YAML parser.
 
 Two shapes of an entry are read here. A *boring* one, which holds no record of interest, is passed over;
-a *simple* one becomes nodes just as libyaml would make them. What lies between goes to libyaml, piece
-by piece. All of this is safe only where a line that begins at the margin surely begins an entry: in a
-file with one document and no anchors, each piece a block mapping that is complete by itself. Where
-that is not so, or a key comes twice, the answer is None, and the file is read as a whole.
+a *simple* one becomes nodes just as libyaml would make them, or is left where it stands until somebody
+asks. One pattern is for entries as they are dumped; a second one, half as fast, for what that passes
+over: other line ends, blanks and comments. What is left goes to libyaml, piece by piece. All of this is
+safe only where a line that begins at the margin surely begins an entry: in a file with one document and
+no anchors, each piece a block mapping that is complete by itself. Where that is not so, or a key comes
+twice, the answer is None, and the file is read as a whole.
 """
 
 import re
@@ -51,8 +53,9 @@ _DULL_TEXT = (
 def _entry_pattern(end: str) -> str:
     """An entry whose lines end in `end`; the last group tells of which kind it is.
 
-    A `boring` one is without interest. A `text`, a `target` (MX or CNAME of a host) and any `other` are
-    simple ones: see `_SIMPLE`. `body` is where the record begins, of `text` also `seconds` and `scalar`.
+    A `boring` one has one record, an `all_boring` one a list of them. The others are simple: `text`,
+    `cname` and `mx` with a host and no more, any `other` and any other `mail`. Groups that are not empty:
+    the `key`, and of a text `seconds` and `scalar`; `body` is where its record begins.
     """
 
     def head(indent: str, number: str = _NUMBER) -> str:
@@ -254,16 +257,16 @@ class _Builder:
                     return False
             at = stop
             key = key.strip("'")
-            if kind in _BORING:
-                # A label of interest has an underscore, which is faster found.
-                if ("_" in key or "*" in key) and _is_special(key):
-                    self.at = start
-                    if not self._read_in_full(stop):
-                        return False
-                    continue
-                keys.append(key)
+            is_boring = kind in _BORING
+            # A label of interest has an underscore, which is faster found.
+            if is_boring and ("_" in key or "*" in key) and _is_special(key):
+                self.at = start
+                if not self._read_in_full(stop):
+                    return False
                 continue
             keys.append(key)
+            if is_boring:
+                continue
             if len(key) <= self.longest:
                 if kind == "text":
                     begin = found.start("body")

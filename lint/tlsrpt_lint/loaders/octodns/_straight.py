@@ -16,7 +16,7 @@ from tlsrpt_lint.names import Name, Owner
 from tlsrpt_lint.records import CharacterString, Context, Record
 from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.source import SourceFile, Span
-from tlsrpt_lint.text import Encoder, MappedText, Segment
+from tlsrpt_lint.text import DeferredText, Encoder, Segment
 
 # A text for YAML and ASCII, with nothing in it for octoDNS or a template but semicolons.
 _REGULAR = lazy(r"'?v=(?:[ !#-&(-;=-\[\]-z|}~]|\\;)*+'?")
@@ -30,8 +30,8 @@ _QUOTED = _scalars.encoder("'", flow=False)
 _Piece = tuple[int, int, int, int, bool, Encoder]
 
 
-class _Placed(MappedText):
-    """A text whose segments are made when they are first asked for: of most texts they never are."""
+class _Placed(DeferredText):
+    """A text at a place whose pieces it has in common with others."""
 
     __slots__ = ("_at", "_pieces", "_source")
 
@@ -41,18 +41,12 @@ class _Placed(MappedText):
         self._at = at
         self._pieces = pieces
 
-    def __getattr__(self, name: str) -> object:
-        if name not in MappedText.__slots__:
-            raise AttributeError(name)
+    def _made(self) -> Sequence[Segment]:
         source, at = self._source, self._at
-        super().__init__(
-            self.text,
-            [
-                Segment(first, last, Span(source, at + begins, at + ends), exact, encode)
-                for first, last, begins, ends, exact, encode in self._pieces
-            ],
-        )
-        return getattr(self, name)
+        return [
+            Segment(first, last, Span(source, at + begins, at + ends), exact, encode)
+            for first, last, begins, ends, exact, encode in self._pieces
+        ]
 
 
 class _Shape(NamedTuple):
