@@ -2,10 +2,16 @@
 
 import argparse
 import gc
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from tlsrpt_lint import registry
+from tlsrpt_lint.cli.settings import Settings
+from tlsrpt_lint.cli.task import planned
+from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.errors import UsageError
+from tlsrpt_lint.names import Name
+from tlsrpt_lint.run import Outcome, lint
 
 if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
@@ -16,7 +22,7 @@ Item = TypeVar("Item", bound=Hashable)
 Result = TypeVar("Result")
 
 
-def add_network_to(parser: "Parser") -> None:
+def add_network_to(parser: "Parser") -> "argparse._ArgumentGroup":
     """Whom to ask, and how."""
     group = parser.add_argument_group("network")
     group.add_argument(
@@ -54,6 +60,7 @@ def add_network_to(parser: "Parser") -> None:
         action="store_false",
         help="do not show on the terminal how far a run of more than two seconds has come",
     )
+    return group
 
 
 def ask(
@@ -87,6 +94,26 @@ def ask(
     finally:
         if bar is not None:
             bar.end()
+
+
+def judged(found: Mapping[Name, str], options: argparse.Namespace, settings: Settings) -> Outcome:
+    """What the rules find in transcripts, which are given by domain."""
+    from tlsrpt_lint.live.answers import Answers
+    from tlsrpt_lint.live.transcript import FORMAT, path_of
+
+    inputs = [
+        Input(
+            path_of(domain),
+            None,
+            settings.working,
+            FORMAT,
+            forced=True,
+            data=text.encode("utf-8", "surrogateescape"),
+        )
+        for domain, text in found.items()
+    ]
+    plan = planned(options, settings, registry.rules(), (Answers(),))
+    return lint(inputs, plan._replace(origin_of=lambda _: None, spared_at=None))
 
 
 def _port(text: str) -> int:

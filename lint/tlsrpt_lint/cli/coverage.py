@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
 from tlsrpt_lint.cli import groups
+from tlsrpt_lint.cli.asking import add_network_to
 from tlsrpt_lint.cli.links import links
 from tlsrpt_lint.cli.output import say, style_of, write, write_file
-from tlsrpt_lint.cli.settings import settle
+from tlsrpt_lint.cli.settings import Settings, settle
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.cli.task import (
     STDIN,
@@ -22,6 +23,7 @@ from tlsrpt_lint.cli.task import (
     say_what_was_read,
 )
 from tlsrpt_lint.config import Configuration
+from tlsrpt_lint.errors import Fault
 from tlsrpt_lint.overview.domains import Overview
 from tlsrpt_lint.overview.view import View
 from tlsrpt_lint.reporter import Style
@@ -58,14 +60,46 @@ def run(options: argparse.Namespace) -> ExitStatus:
         if progress is not None:
             progress.end()
     rows = overview(outcome.inventory, outcome.report.findings, partial(_from_root, plan))
+    faults, is_partial = outcome.faults, False
+    if options.live:
+        rows, more, is_partial = _answered(rows, options, settings)
+        faults += more
     _write(rows, options)
     for line in found.unmet:
         say(line)
-    for fault in outcome.faults:
+    for fault in faults:
         from tlsrpt_lint.cli.faults import say_fault
 
         say_fault(fault)
-    return ExitStatus.ERROR if found.unmet or outcome.faults else ExitStatus.CLEAN
+    if is_partial:
+        return ExitStatus.INTERRUPTED
+    return ExitStatus.ERROR if found.unmet or faults else ExitStatus.CLEAN
+
+
+def _answered(
+    files: Overview, options: argparse.Namespace, settings: Settings
+) -> tuple[Overview, tuple[Fault, ...], bool]:
+    """The rows as DNS answers, faults of ours on the way, and whether the user broke off."""
+    from tlsrpt_lint.cli.asking import ask, judged
+    from tlsrpt_lint.live.asking import Extent, transcript_of
+    from tlsrpt_lint.live.transcript import Transcript, source_of
+    from tlsrpt_lint.overview.answered import filled, names
+    from tlsrpt_lint.overview.offline import overview
+
+    asked = names(files)
+    found, is_partial = ask(
+        options,
+        asked,
+        lambda domain, resolver: transcript_of(domain, resolver, Extent()),
+        "domains",
+    )
+    outcome = judged(found, options, settings)
+    answers = overview(outcome.inventory, outcome.report.findings, lambda _: None)
+    transcripts = {name: Transcript(source_of(name, text)) for name, text in found.items()}
+    rows = filled(files, answers, transcripts)
+    if is_partial:
+        say(f"interrupted: {len(found):,} of {len(asked):,} domains were looked up")
+    return rows, outcome.faults, is_partial
 
 
 def _from_root(plan: Plan, source: SourceFile) -> str | None:
@@ -105,7 +139,6 @@ def fill(parser: "Parser") -> None:
         " root) and {line} in it (default: the commit that GitHub Actions has checked out, else no"
         " link)",
     )
-    groups.add_no_progress_to(group)
     group.add_argument(
         "--verbose",
         "-v",
@@ -113,6 +146,12 @@ def fill(parser: "Parser") -> None:
         help="say on standard error how each file was taken, and why others were passed over",
     )
 
+    group = add_network_to(parser)
+    group.add_argument(
+        "--live",
+        action="store_true",
+        help="show what DNS answers about the domains of the files, instead of what the files say",
+    )
     groups.add_configuration_to(parser)
 
     def name_the_formats() -> None:
@@ -126,7 +165,7 @@ _DESCRIPTION = """\
 Show every mail domain of the files: its MX, TLS-RPT record, destinations,
 MTA-STS and TLSA, as far as the files tell; what they do not tell is unknown.
 
-Nothing is looked up in DNS. Suppressions, baselines and rules that are turned
+Nothing is looked up in DNS but with --live. Suppressions, baselines and rules that are turned
 off make no difference: a broken record stays one. The exit status is 0, or 2
 as with check; to fail a job, run check."""
 

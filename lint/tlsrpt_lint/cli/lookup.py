@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
 from tlsrpt_lint.cli import groups
-from tlsrpt_lint.cli.asking import add_network_to, ask
+from tlsrpt_lint.cli.asking import add_network_to, ask, judged
 from tlsrpt_lint.cli.output import say, write
 from tlsrpt_lint.cli.reporting import report, status_of
 from tlsrpt_lint.cli.settings import settle
 from tlsrpt_lint.cli.status import ExitStatus
-from tlsrpt_lint.cli.task import STDIN, planned
-from tlsrpt_lint.discovery import Input
+from tlsrpt_lint.cli.task import STDIN
 from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.report import Report
-from tlsrpt_lint.run import lint
 from tlsrpt_lint.terminal import visible
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Ask, judge what is answered, report it, decide the exit status."""
-    from tlsrpt_lint.live.answers import Answers
     from tlsrpt_lint.live.asking import Extent, transcript_of
 
     domains = list(_domains(options))
@@ -41,10 +38,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
         return await transcript_of(domain, resolver, extent)
 
     found, is_partial = ask(options, domains, work, "domains")
-    inputs = [_input(domain, text, settings.working) for domain, text in found.items()]
-    plan = planned(options, settings, rules, ())
-    plan = plan._replace(loaders=(Answers(),), origin_of=lambda _: None, spared_at=None)
-    outcome = lint(inputs, plan)
+    outcome = judged(found, options, settings)
     if options.output_format == "full" and not (options.quiet or options.statistics):
         write(_shown(found))
     least = settings.configuration.min_severity
@@ -61,13 +55,6 @@ def run(options: argparse.Namespace) -> ExitStatus:
     if options.exit_zero:
         return ExitStatus.CLEAN
     return status_of(outcome.report, settings.configuration.fail_on)
-
-
-def _input(domain: Name, text: str, root: str) -> Input:
-    from tlsrpt_lint.live.transcript import FORMAT, path_of
-
-    data = text.encode("utf-8", "surrogateescape")
-    return Input(path_of(domain), None, root, FORMAT, forced=True, data=data)
 
 
 def _of_domains(found: Report, domains: int) -> Report:

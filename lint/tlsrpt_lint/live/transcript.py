@@ -40,6 +40,11 @@ def path_of(domain: Name) -> str:
     return f"{SCHEME}{domain}"
 
 
+def source_of(domain: Name, text: str) -> SourceFile:
+    """A transcript as a source."""
+    return SourceFile(path_of(domain), text.encode("utf-8", "surrogateescape"))
+
+
 def lines(answer: Answer, owner: Name | None = None) -> Iterator[str]:
     """The lines of one answer: the CNAMEs that were followed, and the records or the remark.
 

@@ -94,13 +94,15 @@ class Overview(NamedTuple):
     """All rows, sorted by name, and what they are taken from.
 
     `zones` is the number of zone instances, `empty` that of those without a mail domain. `unread` are
-    the paths of files that could not be read, or not to their end.
+    the paths of files that could not be read, or not to their end. `from_dns`: the states are what DNS
+    answered, and only the domains and places are of the files.
     """
 
     domains: tuple[Domain, ...]
     zones: int
     empty: int
     unread: tuple[str, ...]
+    from_dns: bool = False
 
 
 def sorted_by_name(domains: Iterable[Domain]) -> tuple[Domain, ...]:

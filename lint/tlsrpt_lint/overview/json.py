@@ -21,6 +21,7 @@ def render(overview: Overview, view: View) -> Iterator[str]:
         for uri, rows in by_destination(overview)
     )
     yield f'{{"version": {_FORMAT},\n "tool": {encoded(tool)},\n '
+    yield f'"from_dns": {encoded(overview.from_dns)},\n '
     yield from array("domains", (_domain(row, view) for row in overview.domains))
     yield ",\n "
     yield from array("destinations", groups)

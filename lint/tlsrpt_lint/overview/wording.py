@@ -108,6 +108,8 @@ def scope(overview: Overview, sums: Totals) -> str:
     text = f"{counted(sums.domains, 'mail domain')} in {counted(overview.zones, 'zone')}"
     if overview.empty:
         text += f", {overview.empty:,} of which hold{'s' if overview.empty == 1 else ''} none"
+    if overview.from_dns:
+        text += ", as DNS answers"
     if null := sums.mail[Mail.NULL]:
         one = null == 1
         text += f". {null:,} {'has' if one else 'have'} a Null MX and"
