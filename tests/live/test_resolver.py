@@ -560,6 +560,15 @@ def test_so_many_are_in_flight(server: Nsd, wire: StartWire, tcp: bool) -> None:
     assert between.most_open == 7
 
 
+def test_connections_are_fewer(server: Nsd, wire: StartWire) -> None:
+    """NSD closes what is over its `tcp-count`, and the questions would be lost."""
+    between = wire(server, always(late(0.05)))
+    names = [named_as(f"n{n}.example.com") for n in range(100)]
+    answers = ask_all([between], [(name, "TXT") for name in names], 30, tcp=True, concurrency=100)
+    assert {answer.status for answer in answers} == {Status.ANSWERED}
+    assert between.most_open <= 32
+
+
 def test_so_many_go_out_in_a_second(server: Nsd, wire: StartWire) -> None:
     between = wire(server, always(faithful))
     names = [named_as(f"n{n}.example.com") for n in range(41)]

@@ -19,7 +19,7 @@ import dns.message
 import dns.rdatatype
 import dns.resolver
 from dns.exception import FormError
-from dns.nameserver import Nameserver
+from dns.nameserver import Do53Nameserver, Nameserver
 
 from tlsrpt_lint.live.answer import Answer, Link, Status
 from tlsrpt_lint.live.failures import failed
@@ -31,6 +31,8 @@ from tlsrpt_lint.names import BadNameError, Name
 __all__ = ["Answer", "Link", "Resolver", "Status"]
 
 _LONGEST_CHAIN = 16  # CNAMEs; BIND and Unbound stop at 16 and 11
+# Connections at once. Servers close what is too many for them: NSD takes 100 of all clients together.
+_STREAMS = 32
 _PAYLOAD = 1232  # octets, what fits into a packet of any path (RFC 9715, appendix A)
 # How the time for a question is spent on tries. Of 40,000 questions none is lost by all seven of
 # them where one packet in twenty is, and a server that takes its time is heard by the last ones.
@@ -62,6 +64,8 @@ class Resolver:
         self._timeout = timeout
         self._tcp = tcp
         self._backend = _backend()
+        if tcp or not all(isinstance(server, Do53Nameserver) for server in servers):
+            concurrency = min(concurrency, _STREAMS)
         self._in_flight = asyncio.Semaphore(concurrency)
         self._pace = None if rate is None else _Pace(rate)
         self._asked: dict[tuple[Name, str], Answer | asyncio.Future[None]] = {}
