@@ -34,7 +34,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
         (["check", "--baseline", "kn"], ["known.jsonl"]),
         (["check", "zo"], ["zones"]),
         (["coverage", "--output-format", "m"], ["markdown"]),
-        (["coverage", "--li"], ["--link"]),
+        (["coverage", "--li"], ["--link", "--live"]),
         (["coverage", "zo"], ["zones"]),
         (["rules", "--output-format", ""], ["text", "json"]),
     ],

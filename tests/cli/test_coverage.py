@@ -78,7 +78,7 @@ class TestMail:
         assert (alone["zone"], alone["mx"], alone["tls_rpt"]) == (
             "example.com", "unknown", "unknown",
         )  # fmt: skip
-        assert alone["remark"] == "'sub.example.com' is delegated to another zone"
+        assert alone["remark"] == "it is delegated to another zone"
         both = rows({"sub.example.com.zone": zone("sub.example.com", MX, "_smtp._tls " + POLICY)})
         assert list(both) == ["sub.example.com"]
         assert both["sub.example.com"]["zone"] == "sub.example.com"
@@ -108,14 +108,14 @@ class TestTlsRpt:
             net=zone("example.net", "reports " + POLICY),
         )
         assert (found["tls_rpt"], found["destinations"]) == ("cname", ["mailto:tls@example.org"])
+        assert found["cname"] == "reports.example.net"
         assert found["record_at"]["path"] == "example.com.zone"
 
     def test_a_cname_that_leads_out_of_the_run(self, row: Row) -> None:
         found = row(MX, "_smtp._tls CNAME reports.example.net.\n")
         assert (found["tls_rpt"], found["destinations"]) == ("unknown", [])
-        assert found["remark"] == (
-            "its CNAME leads to 'reports.example.net', of which this run tells nothing"
-        )
+        assert found["remark"] == "its CNAME leads out of this run"
+        assert found["cname"] == "reports.example.net"
 
     @pytest.mark.parametrize(
         "lines",
@@ -129,6 +129,7 @@ class TestTlsRpt:
             "_smtp._tls " + POLICY + POLICY.replace("tls@", "reports@").rjust(60),
             "_smtp._tls.example.com " + POLICY,
             "_smtp-tls " + POLICY,
+            "_smtp._tls " + POLICY.replace("TXT", "SPF"),
             "@ " + POLICY,
         ],
     )
@@ -159,12 +160,12 @@ class TestTlsRpt:
 
     def test_delegated(self, row: Row) -> None:
         lines = (MX, "_tls NS ns.example.net.\n")
-        assert row(*lines)["remark"] == "'_tls.example.com' is delegated to another zone"
+        assert row(*lines)["remark"] == "it is delegated to another zone"
         child = zone("_tls.example.com", "_smtp " + POLICY)
         assert row(*lines, child=child)["tls_rpt"] == "record"
         assert row(*lines, child=zone("_tls.example.com"))["tls_rpt"] == "none"
         assert row(MX, "_tls DNAME _tls.example.net.\n")["remark"] == (
-            "a DNAME redirects '_tls.example.com'"
+            "a DNAME redirects it to another zone"
         )
 
     def test_the_value_of_a_template_is_unknown(self, rows: Rows) -> None:
@@ -304,6 +305,12 @@ resource "aws_route53_record" "tls" {
 
 
 class TestInstances:
+    def test_a_view_says_nothing_of_another(self, repo: Path, cli: Cli) -> None:
+        (repo / "a.zone").write_text(zone("example.com", MX, "_tls NS ns.example.net.\n"))
+        (repo / "b.zone").write_text(zone("example.com", MX, "_smtp._tls " + POLICY))
+        report = json.loads(cli("coverage", "--output-format", "json").out)
+        assert [row["tls_rpt"] for row in report["domains"]] == ["unknown", "record"]
+
     def test_each_view_has_a_row(self, repo: Path, cli: Cli) -> None:
         (repo / "inside.zone").write_text(zone("example.com", MX))
         (repo / "outside.zone").write_text(zone("example.com", MX, "_smtp._tls " + POLICY))
@@ -356,8 +363,7 @@ are of the other 3.
 TLS-RPT  1 record, 1 broken, 1 unknown
 MTA-STS  3 none
 TLSA     1 none, 2 unknown
-1 with unknown TLS-RPT: its CNAME leads to 'shop.reports.example.net', of which this run tells
-nothing.
+1 with unknown TLS-RPT: its CNAME leads out of this run.
 """
 
 
@@ -386,11 +392,11 @@ class TestOutputs:
         out = cli("coverage", "--output-format", "csv").out
         heads, *lines = csv.reader(out.splitlines())
         assert heads == [
-            "domain", "zone", "mx", "mx_hosts", "tls_rpt", "destinations", "mta_sts", "tlsa",
+            "domain", "zone", "mx", "mx_hosts", "tls_rpt", "cname", "destinations", "mta_sts", "tlsa",
             "rules", "remark", "record_path", "record_line", "mx_path", "mx_line",
         ]  # fmt: skip
         assert lines[0] == [
-            "example.com", "example.com", "hosts", "mx.example.net", "record",
+            "example.com", "example.com", "hosts", "mx.example.net", "record", "",
             "mailto:tls@example.org", "none", "unknown", "", "",
             "example.com.zone", "4", "example.com.zone", "3",
         ]  # fmt: skip

@@ -125,6 +125,12 @@ def test_json_says_where_it_is_from_and_links_to_the_files(
     schema = json.loads((ROOT / "docs/schema/coverage.schema.json").read_text("utf-8"))
     jsonschema.validate(overview, schema)
     assert (status, overview["from_dns"]) == (0, True)
+    cnames = {row["domain"]: row["cname"] for row in overview["domains"] if row["cname"]}
+    assert cnames == {
+        "alias.example.com": "policy.example.com",
+        "gone.example.com": "nobody.example.com",
+        "loop.example.com": "circle.example.com",
+    }
     (bad,) = (row for row in overview["domains"] if row["domain"] == "bad.example.com")
     assert (bad["tls_rpt"], bad["rules"]) == ("broken", ["TR303"])
     assert bad["record_at"]["path"] == "example.com.zone"

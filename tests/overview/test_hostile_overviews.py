@@ -65,7 +65,7 @@ def test_json_stays_json(text: str) -> None:
 @given(text=ANY)
 def test_no_cell_of_csv_is_a_formula(text: str) -> None:
     lines = list(csv.reader(rendered("csv", text).splitlines()))
-    assert [len(line) for line in lines] == [14, 14]
+    assert [len(line) for line in lines] == [15, 15]
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in lines[1])
 
 

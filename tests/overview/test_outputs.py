@@ -11,8 +11,8 @@ from tlsrpt_lint.overview import html as as_html
 from tlsrpt_lint.overview import json as as_json
 from tlsrpt_lint.overview import markdown as as_markdown
 from tlsrpt_lint.overview import table as as_table
-from tlsrpt_lint.overview.domains import Overview, Published
-from tlsrpt_lint.overview.totals import by_destination, totals
+from tlsrpt_lint.overview.domains import Mail, Overview, Published
+from tlsrpt_lint.overview.totals import by_destination, remarks, totals
 from tlsrpt_lint.overview.view import View
 
 NOTHING = overview()
@@ -69,6 +69,8 @@ def test_totals_leave_out_what_accepts_no_mail() -> None:
     found = totals(MIXED)
     assert (found.domains, found.with_mail) == (8, 7)
     assert sum(found.tls_rpt.values()) == sum(found.tlsa.values()) == 7
+    unknown = domain(tls_rpt=Published.UNKNOWN, remark="why")
+    assert remarks(overview(unknown, unknown._replace(mail=Mail.NULL))) == [("why", 1)]
 
 
 def test_destinations_by_the_number_of_their_domains() -> None:

@@ -46,6 +46,7 @@ def _unasked(row: Domain) -> Domain:
         mail=Mail.UNKNOWN,
         mx=(),
         tls_rpt=unknown,
+        cname=None,
         destinations=(),
         mta_sts=unknown,
         tlsa=Dane.UNKNOWN,
@@ -79,7 +80,14 @@ def _row(row: Domain, answered: Mapping[str, Domain], transcript: Transcript) ->
     remark = ""
     if found.tls_rpt is Published.UNKNOWN:
         remark = report.remark.detail if report.remark else _NOT_ASKED
-    return found._replace(zone=row.zone, record_at=row.record_at, mx_at=row.mx_at, remark=remark)
+    links = (str(parse_name(link.rdata.text)[0]) for link in report.links)
+    return found._replace(
+        zone=row.zone,
+        cname=next(links, None),
+        record_at=row.record_at,
+        mx_at=row.mx_at,
+        remark=remark,
+    )
 
 
 def _published(outcome: Outcome) -> Published:

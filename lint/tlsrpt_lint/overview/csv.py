@@ -8,7 +8,7 @@ from tlsrpt_lint.overview.view import View
 from tlsrpt_lint.terminal import line_head, visible
 
 _HEADS = (
-    "domain", "zone", "mx", "mx_hosts", "tls_rpt", "destinations", "mta_sts", "tlsa", "rules",
+    "domain", "zone", "mx", "mx_hosts", "tls_rpt", "cname", "destinations", "mta_sts", "tlsa", "rules",
     "remark", "record_path", "record_line", "mx_path", "mx_line",
 )  # fmt: skip
 # With these a spreadsheet takes a cell for a formula.
@@ -33,6 +33,7 @@ def _cells(row: Domain) -> Iterable[str]:
         row.mail.value,
         " ".join(row.mx),
         row.tls_rpt.value,
+        row.cname or "",
         destinations,
         row.mta_sts.value,
         row.tlsa.value,

@@ -60,6 +60,7 @@ class Domain(NamedTuple):
 
     `name` is "@" for the zone itself, and like other names relative to it, while `zone` is not
     known and `relative` is true. `mx` are the hosts that are known, in the order of the files.
+    `cname` is where a CNAME in place of the TLS-RPT record leads to, None if there is none.
     `destinations` are the report URIs that senders use; one place is written alike in all rows; None
     if they may not be shown. `rules` are those that found errors and warnings at the TLS-RPT record,
     the worst first. `remark` says why `tls_rpt` is unknown, "" if it is not.
@@ -71,6 +72,7 @@ class Domain(NamedTuple):
     mail: Mail
     mx: tuple[str, ...]
     tls_rpt: Published
+    cname: str | None
     destinations: tuple[str, ...] | None
     mta_sts: Published
     tlsa: Dane

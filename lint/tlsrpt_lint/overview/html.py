@@ -241,13 +241,15 @@ def _hosts(row: Domain) -> str:
 
 
 def _why(row: Domain) -> str:
-    """The rules that found something, or why nothing is known."""
+    """Where a CNAME leads, the rules that found something, and why nothing is known."""
     rules = "".join(
         f'<a class="each" href="{in_html(rule.url())}">{in_html(rule.code)}'
         f'<span class="unseen"> {in_html(rule.name())}</span></a>'
         for rule in row.rules
     )
-    return rules + (f"<small>{_breakable(row.remark)}</small>" if row.remark else "")
+    remark = f"<small>{in_html(row.remark)}</small>" if row.remark else ""
+    target = f"<small>to {_breakable(row.cname)}</small>" if row.cname else ""
+    return rules + remark + target
 
 
 def _destinations_of(row: Domain) -> str:

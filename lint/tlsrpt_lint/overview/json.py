@@ -38,6 +38,7 @@ def _domain(row: Domain, view: View) -> dict[str, Any]:
         "mx": row.mail.value,
         "mx_hosts": [well_formed(host) for host in row.mx],
         "tls_rpt": row.tls_rpt.value,
+        "cname": None if row.cname is None else well_formed(row.cname),
         "destinations": destinations and [well_formed(uri) for uri in destinations],
         "mta_sts": row.mta_sts.value,
         "tlsa": row.tlsa.value,

@@ -61,7 +61,8 @@ def _cells(row: Domain, view: View) -> Iterator[str]:
     tls_rpt, *others = (cell.text for cell in state_cells(row))
     rules = "".join(f" [{in_markdown(rule.code)}]({rule.url()})" for rule in row.rules)
     yield mx_cell(row).text
-    yield tls_rpt + rules
+    target = f" to {in_markdown(row.cname)}" if row.cname else ""
+    yield tls_rpt + rules + target
     yield from others
     if row.destinations is None:
         yield "not shown"

@@ -134,9 +134,10 @@ class _Reader:
             self._strays.setdefault(zone, []).append(record)
 
     def _misplaced(self, zone: ZoneInstance) -> dict[Name, list[Record]]:
-        """The records that were meant for `_smtp._tls` of a domain and stand elsewhere by an error."""
+        """The records that were meant for TXT at `_smtp._tls` of a domain and are not, by an error."""
         found: dict[Name, list[Record]] = {}
-        for record in self._strays.get(zone, ()):
+        other_types = (record for record in zone.policies if record.type != "TXT")
+        for record in (*self._strays.get(zone, ()), *other_types):
             if self._said.any_of([record], Severity.ERROR):
                 domain = Name(meant_owner(record.owner.name)[len(TLSRPT_LABELS) :])
                 found.setdefault(domain, []).append(record)
@@ -180,6 +181,7 @@ class _Reader:
             mail=mail,
             mx=tuple(map(str, hosts)),
             tls_rpt=tls_rpt.state,
+            cname=_target(tls_rpt.records),
             destinations=self._destinations(tls_rpt),
             mta_sts=self._found(zone, mta_sts_owner(domain), _MTA_STS).state,
             tlsa=self._dane(zone, domain, mail),
@@ -234,12 +236,15 @@ class _Reader:
     def _delegated(self, zone: ZoneInstance, owner: Name, form: _Form, cut: Record) -> _Answer:
         """What the zone that the name is delegated to has there, if that is one of the run."""
         if cut.type == "DNAME":
-            return _Answer(Published.UNKNOWN, remark=f"a DNAME redirects '{cut.owner.name}'")
-        others = [one for one in self._inventory.zones_holding(owner) if one is not zone]
-        if len(others) == 1 and others[0].cut_above(owner) is None:
-            return self._found(others[0], owner, form)
-        remark = f"'{cut.owner.name}' is delegated to another zone"
-        return _Answer(Published.UNKNOWN, remark=remark)
+            return _Answer(Published.UNKNOWN, remark="a DNAME redirects it to another zone")
+        children = [
+            one
+            for one in self._inventory.zones_holding(owner)
+            if one.apex is not None and one.apex.is_at_or_below(cut.owner.name)
+        ]
+        if len(children) == 1:
+            return self._found(children[0], owner, form)
+        return _Answer(Published.UNKNOWN, remark="it is delegated to another zone")
 
     def _read(self, records: Sequence[Record], state: Published, form: _Form) -> _Answer:
         cname = next((record for record in records if record.type == "CNAME"), None)
@@ -269,9 +274,7 @@ class _Reader:
         texts = [record for zone in zones for record in zone.answering(end)]
         proven = texts or (zones and all(form.lacks(zone, end) for zone in zones))
         if not proven or any(record.type == "CNAME" for record in texts):
-            where = "a name" if cname.sensitive else f"'{cname.target}'"
-            remark = f"its CNAME leads to {where}, of which this run tells nothing"
-            return _Answer(Published.UNKNOWN, records, remark)
+            return _Answer(Published.UNKNOWN, records, "its CNAME leads out of this run")
         if self._said.any_of(texts, form.fault):
             return _Answer(Published.BROKEN, records, policies=texts)
         behind = self._read(texts, Published.CNAME, form)
@@ -301,6 +304,14 @@ class _Reader:
             return None
         span = records[0].place
         return Place(span.source.path, span.begin.line, self._from_root(span.source))
+
+
+def _target(records: Sequence[Record]) -> str | None:
+    """What the CNAME among the records leads to, if that is known and may be shown."""
+    for record in records:
+        if record.type == "CNAME" and record.target is not None and not record.sensitive:
+            return str(record.target) or "."
+    return None
 
 
 def _missing(zone: ZoneInstance) -> _Answer:

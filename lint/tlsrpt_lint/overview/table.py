@@ -43,7 +43,7 @@ def _rows(overview: Overview, width: int, paint: Paint) -> Iterator[str]:
     names = [line_head(title) for title in titles(overview)]
     table = [[mx_cell(row), *state_cells(row), _rules(row)] for row in overview.domains]
     heads = [Cell(text, Sense.NEUTRAL) for text in (*HEADS[1:], _RULES)]
-    while not table[0][-1].text and all(not row[-1].text for row in table):
+    if not any(row[-1].text for row in table):
         table, heads = [row[:-1] for row in table], heads[:-1]
     widths = [max(len(row[n].text) for row in (heads, *table)) for n in range(len(heads))]
     room = width - sum(widths) - len(_GAP) * len(widths)
@@ -77,10 +77,10 @@ def _destinations(overview: Overview, paint: Paint) -> Iterator[str]:
     found = by_destination(overview)
     if not found:
         return
-    width = max(len(str(len(found[0][1]))), len("Domains"))
-    yield "\n" + paint(Tone.STRONG, f"{'Domains':>{width}}{_GAP}Destination") + "\n"
+    head = "Domains"
+    yield "\n" + paint(Tone.STRONG, f"{head}{_GAP}Destination") + "\n"
     for uri, rows in found:
-        yield f"{len(rows):{width}}{_GAP}{visible(uri)}\n"
+        yield f"{len(rows):>{len(head)},}{_GAP}{visible(uri)}\n"
 
 
 def _sums(overview: Overview, width: int, paint: Paint) -> Iterator[str]:

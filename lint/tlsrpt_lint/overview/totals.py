@@ -49,8 +49,12 @@ def by_destination(overview: Overview) -> list[tuple[str, list[Domain]]]:
 
 
 def remarks(overview: Overview) -> list[tuple[str, int]]:
-    """Why TLS-RPT is unknown, with the number of domains: the most first, then by text."""
-    found = Counter(row.remark for row in overview.domains if row.remark)
+    """Why TLS-RPT is unknown, with the number of domains: the most first, then by text.
+
+    These are the domains that the totals count as unknown.
+    """
+    rows = (row for row in overview.domains if row.mail is not Mail.NULL)
+    found = Counter(row.remark for row in rows if row.remark)
     return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
 
 

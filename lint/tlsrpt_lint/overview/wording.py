@@ -38,11 +38,11 @@ _SENSES: dict[Enum, Sense] = {
     Published.CNAME: Sense.GOOD,
     Published.WILDCARD: Sense.WEAK,
     Published.BROKEN: Sense.BAD,
-    Published.NONE: Sense.MISSING,
+    Published.NONE: Sense.NEUTRAL,
     Published.UNKNOWN: Sense.UNKNOWN,
     Dane.ALL: Sense.GOOD,
     Dane.SOME: Sense.WEAK,
-    Dane.NONE: Sense.MISSING,
+    Dane.NONE: Sense.NEUTRAL,
     Dane.UNKNOWN: Sense.UNKNOWN,
     Dane.NO_HOSTS: Sense.NEUTRAL,
 }
@@ -59,7 +59,7 @@ def word(state: Enum) -> str:
 
 
 def sense(state: Enum) -> Sense:
-    """How a state is to be taken where mail is accepted."""
+    """How a state by itself is to be taken."""
     return _SENSES[state]
 
 
@@ -78,21 +78,14 @@ def mx_cell(domain: Domain) -> Cell:
 def state_cells(domain: Domain) -> tuple[Cell, Cell, Cell]:
     """TLS-RPT, MTA-STS and TLSA of the domain.
 
-    A missing TLS-RPT record is missed where mail is accepted; of the other two nobody needs both.
+    A TLS-RPT record is missed where mail may be accepted; of the other two nobody needs both.
     """
-    wanted = domain.mail is not Mail.NULL
-    return (
-        _cell(domain.tls_rpt, wanted=wanted),
-        _cell(domain.mta_sts, wanted=False),
-        _cell(domain.tlsa, wanted=False),
+    tls_rpt, mta_sts, tlsa = (
+        Cell(word(state), sense(state)) for state in (domain.tls_rpt, domain.mta_sts, domain.tlsa)
     )
-
-
-def _cell(state: Enum, *, wanted: bool) -> Cell:
-    found = sense(state)
-    if found is Sense.MISSING and not wanted:
-        found = Sense.NEUTRAL
-    return Cell(word(state), found)
+    if domain.tls_rpt is Published.NONE and domain.mail is not Mail.NULL:
+        tls_rpt = tls_rpt._replace(sense=Sense.MISSING)
+    return tls_rpt, mta_sts, tlsa
 
 
 def titles(overview: Overview) -> Iterator[str]:
