@@ -201,7 +201,9 @@ class _Places:
 
 
 def _explained(source: SourceFile, error: Exception) -> JsonError:
-    if isinstance(error, UnicodeDecodeError):
+    if isinstance(error, UnicodeDecodeError) or "UTF-8" in str(
+        error
+    ):  # msgspec up to 0.22, and later
         try:
             source.data.decode()
         except UnicodeDecodeError as found:
