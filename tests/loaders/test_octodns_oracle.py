@@ -179,6 +179,24 @@ def test_generated_zones_with_any_semicolons(
     compare(tmp_path_factory.mktemp("zone"), text, escaped=True)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("0", "no"),
+        ("no", "0"),
+        ("yes", "1"),
+        ("1.0", "on"),
+        ("010", "8"),
+        ("0", "0.0"),
+        ("2", "yes"),
+    ],
+)
+def test_keys_that_are_equal_in_python(tmp_path: Path, one: str, other: str) -> None:
+    """Of `0` and `no` the first key stays, with the value of the last."""
+    lines = "".join(f"{key}:\n  type: TXT\n  value: {key} text\n" for key in (one, other))
+    compare(tmp_path, lines, escaped=True)
+
+
 POLICY = "_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1\\; rua=mailto:{}@example.org\n"
 TREE = {
     "zones/shared.yaml": POLICY.format("shared"),

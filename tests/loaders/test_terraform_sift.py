@@ -87,7 +87,10 @@ def texts_in(value: Any) -> list[str]:
     )
 )
 def test_every_text_of_interest_tells(value: Any) -> None:
-    wanted = any(owner_matters(t) or text_matters(t) or "*" in t for t in texts_in(value))
+    wanted = any(
+        owner_matters(t) or text_matters(t) or "*" in t or _sift._is_companion(t)  # TLSA
+        for t in texts_in(value)
+    )
     assert _sift._one_tells([value]) is wanted
 
 

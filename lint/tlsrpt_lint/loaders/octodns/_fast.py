@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tlsrpt_lint.interest import TEXT_PATTERN, owner_matters
-from tlsrpt_lint.loaders.octodns._include import printed
+from tlsrpt_lint.loaders.octodns._include import identity
 from tlsrpt_lint.loaders.octodns._yaml import CONTROL, Document, Mapping, Scalar
 from tlsrpt_lint.regex import lazy
 
@@ -295,7 +295,7 @@ class _Builder:
             isinstance(key, Scalar) for key, _ in part.pairs
         ):
             return False
-        self.keys += (printed(key) for key, _ in part.pairs if isinstance(key, Scalar))
+        self.keys += (identity(key) for key, _ in part.pairs if isinstance(key, Scalar))
         self.found.root.pairs += part.pairs
         return True
 

@@ -74,7 +74,7 @@ class Nodes:
                 return Place(node, shared or node.document is not self.document)
 
     def fields(self, mapping: Mapping) -> dict[str, Pair]:
-        """The pairs that the mapping has in the end, by key as Python prints it.
+        """The pairs that the mapping has in the end, by what equal keys have in common.
 
         A later key wins over an earlier one, and so does a merge key over what stands before it
         (octoDNS since 1.15; the YAML merge type would have it the other way round).
@@ -94,8 +94,10 @@ class Nodes:
                     self._merge_into(found, value)
                     continue
                 if text not in _WORDS:
-                    text = printed(name)
+                    text = identity(name)
             before = found.get(text)
+            if before is not None and printed(before.key) != printed(name):
+                name = before.key  # of equal keys Python keeps the first, with the last value
             found[text] = Pair(name, value, _lost(before) if before else ())
         self._open.discard(id(mapping))
         self._pairs[id(mapping)] = found
@@ -194,6 +196,11 @@ class Nodes:
 def printed(key: Scalar) -> str:
     """The key as octoDNS uses it: `str()` of what YAML 1.1 makes of it."""
     return _resolve.printed(key.value, kind(key))
+
+
+def identity(key: Scalar) -> str:
+    """What the key has in common with the keys that are equal to it for octoDNS."""
+    return _resolve.identity(key.value, kind(key))
 
 
 def kind(scalar: Scalar) -> str:

@@ -69,6 +69,16 @@ def printed(text: str, kind_name: str) -> str:
     return text
 
 
+def identity(text: str, kind_name: str) -> str:
+    """What two keys share exactly if Python takes them for one: `0`, `0.0` and `no` are equal there."""
+    shown = printed(text, kind_name)
+    if kind_name == "bool" and shown in ("True", "False"):
+        return str(int(shown == "True"))
+    if kind_name == "float" and shown.endswith(".0"):
+        return shown.removesuffix(".0")
+    return shown
+
+
 def integer(text: str) -> int:
     """The integer of a YAML 1.1 int. Raises ValueError."""
     bare = text.replace("_", "")
