@@ -1,4 +1,4 @@
-"""Text of others in the notation of what it is written into, so that it stays text there."""
+"""Text of others in the notation of what it is written into, so that it stays text there; and numbers."""
 
 import re
 
@@ -20,3 +20,8 @@ def in_html(text: str) -> str:
     from html import escape
 
     return escape(visible(text))
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun, in the plural but for 1."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

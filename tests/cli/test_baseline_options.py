@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-
-from conftest import CLEAN, FAULTY, Cli
+from command_line import CLEAN, FAULTY, Cli
 
 LINE = (
     '{"path": "a.zone", "owner": "_smtp._tls.example.com", "rule": "TR303",'

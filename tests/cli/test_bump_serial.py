@@ -4,8 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-
-from conftest import CLEAN, Cli
+from command_line import CLEAN, Cli
 
 RECORD = '_smtp._tls TXT "v=TLSRPTv1; rua=tls@example.org"\n'
 

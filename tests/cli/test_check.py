@@ -5,8 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-
-from conftest import CLEAN, FAULTY, SOA, Cli
+from command_line import CLEAN, FAULTY, SOA, Cli
 
 MISSING_SCHEME = (
     "error TR303 The report URI 'tls@example.org' has no scheme, so no sender can use it."

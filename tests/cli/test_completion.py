@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from conftest import Cli
+from command_line import Cli
 
 COMPLETE = """
 source "$1"; shift

@@ -8,8 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-
-from conftest import SOA, Cli
+from command_line import SOA, Cli
 
 POLICY = 'TXT "v=TLSRPTv1; rua=mailto:tls@example.org"\n'
 SCHEMA = json.loads(

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pytest
 import yaml as yaml_module
+from command_line import Cli
 
-from conftest import Cli
 from tlsrpt_lint.examples import unmark
 from tlsrpt_lint.registry import rules
 from tlsrpt_lint.rule import Fixes

@@ -5,8 +5,8 @@ import pickle
 from pathlib import Path
 
 import pytest
+from command_line import SOA, Cli
 
-from conftest import SOA, Cli
 from tlsrpt_lint import apart, registry
 from tlsrpt_lint.discovery import Input
 from tlsrpt_lint.loader import Surroundings

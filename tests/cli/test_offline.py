@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from conftest import FAULTY, Cli
+from command_line import FAULTY, Cli
 
 PLAN = '{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {}}'
 OCTODNS = "---\n_smtp._tls:\n  type: TXT\n  value: v=TLSRPTv1\\; rua=tls@example.org\n"

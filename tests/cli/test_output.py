@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from conftest import FAULTY, SOA, Cli
+from command_line import FAULTY, SOA, Cli
 
 SCRIPT = str(Path(sys.executable).with_name("tlsrpt-lint"))
 

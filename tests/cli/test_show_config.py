@@ -4,8 +4,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from command_line import Cli
 
-from conftest import Cli
 from tlsrpt_lint.config import Configuration
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import CLEAN, FAULTY, SOA, Cli
 
-from conftest import CLEAN, FAULTY, SOA, Cli
 from tlsrpt_lint import revision
 
 GIT = {

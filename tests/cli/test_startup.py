@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import CLEAN, FAULTY
 
 import tlsrpt_lint
 import tlsrpt_rules
-from conftest import CLEAN, FAULTY
 
 # Each costs as much as reading a small file, or several times that.
 SLOW = {

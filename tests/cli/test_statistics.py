@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conftest import CLEAN, FAULTY, Cli
+from command_line import CLEAN, FAULTY, Cli
 
 
 def test_the_most_frequent_first_then_what_is_hidden(repo: Path, cli: Cli) -> None:

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-
-from conftest import CLEAN, FAULTY, SOA, Cli
+from command_line import CLEAN, FAULTY, SOA, Cli
 
 
 def test_is_linted_under_no_name(repo: Path, program: Cli) -> None:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from conftest import FAULTY, Cli
+from command_line import FAULTY, Cli
 
 HUSHED = FAULTY[:-1] + " ; tlsrpt-lint: ignore[TR303] known to the mail team\n"
 IDLE = FAULTY[:-1] + " ; tlsrpt-lint: ignore[TR303, TR405] known\n"

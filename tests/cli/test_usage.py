@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from command_line import Cli
 
-from conftest import Cli
 from tlsrpt_lint import __version__, registry
 
 COMMANDS = ("check", "coverage", "rules", "explain")

@@ -17,6 +17,7 @@ from tlsrpt_lint.cli.task import (
     planned,
     progress_of,
     say_what_was_read,
+    say_what_went_wrong,
 )
 from tlsrpt_lint.config import Configuration
 from tlsrpt_lint.errors import Fault, UsageError
@@ -83,12 +84,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
         from tlsrpt_lint.cli import baselining
 
         baselining.say_what_is_gone(outcome.comparison, settings.baseline, verbose=options.verbose)
-    for line in found.unmet:
-        say(line)
-    for fault in dict.fromkeys((*outcome.faults, *faults)):
-        from tlsrpt_lint.cli.faults import say_fault
-
-        say_fault(fault)
+    say_what_went_wrong(found.unmet, (*outcome.faults, *faults))
     if found.unmet or outcome.faults or faults or status is ExitStatus.ERROR:
         return ExitStatus.ERROR
     if options.exit_zero:

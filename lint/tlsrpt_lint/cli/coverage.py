@@ -14,20 +14,13 @@ from tlsrpt_lint.cli.links import links
 from tlsrpt_lint.cli.output import say, style_of, write, write_file
 from tlsrpt_lint.cli.settings import Settings, settle
 from tlsrpt_lint.cli.status import ExitStatus
-from tlsrpt_lint.cli.task import (
-    STDIN,
-    discovered,
-    paths_in,
-    planned,
-    progress_of,
-    say_what_was_read,
-)
+from tlsrpt_lint.cli.task import STDIN, paths_in, read, say_what_went_wrong
 from tlsrpt_lint.config import Configuration
 from tlsrpt_lint.errors import Fault
 from tlsrpt_lint.overview.domains import Overview
 from tlsrpt_lint.overview.view import View
 from tlsrpt_lint.reporter import Style
-from tlsrpt_lint.run import Plan, lint
+from tlsrpt_lint.run import Plan
 from tlsrpt_lint.source import SourceFile
 
 if TYPE_CHECKING:
@@ -49,28 +42,14 @@ def run(options: argparse.Namespace) -> ExitStatus:
         baseline=None,
         configuration=settings.configuration._replace(severities=Configuration().severities),
     )
-    found = discovered(paths, options, settings, loaders)
-    progress = progress_of(options)
-    plan = planned(options, settings, rules, loaders)._replace(reading=progress)
-    if options.verbose:
-        say_what_was_read(settings, found, loaders)
-    try:
-        outcome = lint(found.inputs, plan)
-    finally:
-        if progress is not None:
-            progress.end()
+    found, plan, outcome = read(options, settings, rules, loaders)
     rows = overview(outcome.inventory, outcome.report.findings, partial(_from_root, plan))
     faults, is_partial = outcome.faults, False
     if options.live:
         rows, more, is_partial = _answered(rows, options, settings)
         faults += more
     _write(rows, options)
-    for line in found.unmet:
-        say(line)
-    for fault in faults:
-        from tlsrpt_lint.cli.faults import say_fault
-
-        say_fault(fault)
+    say_what_went_wrong(found.unmet, faults)
     if is_partial:
         return ExitStatus.INTERRUPTED
     return ExitStatus.ERROR if found.unmet or faults else ExitStatus.CLEAN

@@ -11,16 +11,8 @@ from tlsrpt_lint.cli.asking import add_network_to, ask
 from tlsrpt_lint.cli.output import say, style_of, write, write_file
 from tlsrpt_lint.cli.settings import settle
 from tlsrpt_lint.cli.status import ExitStatus
-from tlsrpt_lint.cli.task import (
-    STDIN,
-    discovered,
-    paths_in,
-    planned,
-    progress_of,
-    say_what_was_read,
-)
+from tlsrpt_lint.cli.task import STDIN, paths_in, read, say_what_went_wrong
 from tlsrpt_lint.reporter import Style
-from tlsrpt_lint.run import lint
 
 if TYPE_CHECKING:
     from tlsrpt_lint.cli.parser import Parser
@@ -36,16 +28,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     paths = paths_in(options)
     settings = settle(options, [path for path in paths if path != STDIN], registry.rules(), loaders)
     settings = settings._replace(choices=(), spared_at=None, baseline=None)
-    found = discovered(paths, options, settings, loaders)
-    progress = progress_of(options)
-    plan = planned(options, settings, (), loaders)._replace(reading=progress)
-    if options.verbose:
-        say_what_was_read(settings, found, loaders)
-    try:
-        outcome = lint(found.inputs, plan)
-    finally:
-        if progress is not None:
-            progress.end()
+    found, _, outcome = read(options, settings, (), loaders)
     comparison, is_partial = _compared(outcome.inventory, options)
     _report(comparison, options)
     if options.verbose:
@@ -53,12 +36,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
 
         for skip in comparison.skipped:
             say(remark(skip))
-    for line in found.unmet:
-        say(line)
-    for fault in outcome.faults:
-        from tlsrpt_lint.cli.faults import say_fault
-
-        say_fault(fault)
+    say_what_went_wrong(found.unmet, outcome.faults)
     if is_partial:
         say("interrupted: not everything was compared")
         return ExitStatus.INTERRUPTED

@@ -12,7 +12,7 @@ from tlsrpt_lint.cli.output import say, write
 from tlsrpt_lint.cli.reporting import report, status_of
 from tlsrpt_lint.cli.settings import settle
 from tlsrpt_lint.cli.status import ExitStatus
-from tlsrpt_lint.cli.task import STDIN
+from tlsrpt_lint.cli.task import STDIN, say_what_went_wrong
 from tlsrpt_lint.errors import UsageError
 from tlsrpt_lint.names import Name
 from tlsrpt_lint.report import Report
@@ -43,10 +43,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
         write(_shown(found))
     least = settings.configuration.min_severity
     report(options, least, _of_domains(outcome.report, len(found)))
-    for fault in outcome.faults:
-        from tlsrpt_lint.cli.faults import say_fault
-
-        say_fault(fault)
+    say_what_went_wrong((), outcome.faults)
     if is_partial:
         say(f"interrupted: {len(found):,} of {len(domains):,} domains were looked up")
         return ExitStatus.INTERRUPTED

@@ -2,16 +2,16 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from tlsrpt_lint.cli.output import say
 from tlsrpt_lint.cli.settings import Settings
 from tlsrpt_lint.discovery import Discoverer, Discovery
-from tlsrpt_lint.errors import UsageError
+from tlsrpt_lint.errors import Fault, UsageError
 from tlsrpt_lint.loader import Loader
 from tlsrpt_lint.rule import Rule
-from tlsrpt_lint.run import Plan
+from tlsrpt_lint.run import Outcome, Plan, lint
 from tlsrpt_lint.selection import selected, severities
 
 if TYPE_CHECKING:
@@ -104,6 +104,43 @@ def progress_of(options: argparse.Namespace) -> "Files | None":
 
     line = progress.line()
     return None if line is None else progress.Files(line)
+
+
+class Read(NamedTuple):
+    """The files that the options name, how they were read, and what came of it."""
+
+    found: Discovery
+    plan: Plan
+    outcome: Outcome
+
+
+def read(
+    options: argparse.Namespace,
+    settings: Settings,
+    rules: tuple[type[Rule], ...],
+    loaders: Sequence[Loader],
+) -> Read:
+    """Read and judge the files, and show on the way what the options want shown."""
+    found = discovered(paths_in(options), options, settings, loaders)
+    progress = progress_of(options)
+    plan = planned(options, settings, rules, loaders)._replace(reading=progress)
+    if options.verbose:
+        say_what_was_read(settings, found, loaders)
+    try:
+        return Read(found, plan, lint(found.inputs, plan))
+    finally:
+        if progress is not None:
+            progress.end()
+
+
+def say_what_went_wrong(unmet: Iterable[str], faults: Iterable[Fault]) -> None:
+    """Say what was asked for in vain, and what failed by a fault of ours; each once."""
+    for line in unmet:
+        say(line)
+    for fault in dict.fromkeys(faults):
+        from tlsrpt_lint.cli.faults import say_fault
+
+        say_fault(fault)
 
 
 def say_what_was_read(settings: Settings, found: Discovery, loaders: Sequence[Loader]) -> None:

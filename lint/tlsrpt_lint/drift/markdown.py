@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tlsrpt_lint.drift.terms import Comparison, Datum, Drift, Kind
-from tlsrpt_lint.drift.wording import closing, counted, sentence
-from tlsrpt_lint.notation import in_markdown
+from tlsrpt_lint.drift.wording import closing, sentence
+from tlsrpt_lint.notation import counted, in_markdown
 from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.terminal import visible
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from tlsrpt_lint.drift.terms import Comparison, Datum, Drift, Kind, Reason, Skip
+from tlsrpt_lint.notation import counted
 
 _SKIPPED = {
     Reason.UNKNOWN: "not known before apply or rendering",
@@ -62,11 +63,6 @@ def _types(data: tuple[Datum, ...]) -> str:
     if len(data) > 1:
         return counted(len(data), f"{rtype} record")
     return f"{'an' if rtype == 'MX' else 'a'} {rtype} record" if rtype != "CNAME" else "a CNAME"
-
-
-def counted(number: int, noun: str) -> str:
-    """The number with its noun, in the plural but for 1."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def closing(comparison: Comparison) -> str:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tlsrpt_lint import __version__
-from tlsrpt_lint.notation import in_html
+from tlsrpt_lint.notation import counted, in_html
 from tlsrpt_lint.overview.domains import Dane, Domain, Mail, Overview, Published
 from tlsrpt_lint.overview.totals import by_destination, remarks, totals
 from tlsrpt_lint.overview.view import View
@@ -21,7 +21,6 @@ from tlsrpt_lint.overview.wording import (
     HEADS,
     Cell,
     Sense,
-    counted,
     groups,
     listed,
     mx_cell,

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from tlsrpt_lint.notation import in_markdown
+from tlsrpt_lint.notation import counted, in_markdown
 from tlsrpt_lint.overview.domains import Domain, Overview
 from tlsrpt_lint.overview.totals import by_destination, remarks, totals
 from tlsrpt_lint.overview.view import View
 from tlsrpt_lint.overview.wording import (
     HEADS,
-    counted,
     groups,
     listed,
     mx_cell,

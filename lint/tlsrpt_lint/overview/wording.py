@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from tlsrpt_lint.notation import counted
 from tlsrpt_lint.overview.domains import Dane, Domain, Mail, Overview, Published
 from tlsrpt_lint.overview.totals import Totals
 
@@ -61,11 +62,6 @@ def word(state: Enum) -> str:
 def sense(state: Enum) -> Sense:
     """How a state by itself is to be taken."""
     return _SENSES[state]
-
-
-def counted(number: int, noun: str) -> str:
-    """The number with its noun, in the plural but for 1."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def mx_cell(domain: Domain) -> Cell:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from tlsrpt_lint.notation import counted
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Reporter, Style
 from tlsrpt_lint.reporters._places import last_line
-from tlsrpt_lint.reporters._summary import closing, counted
+from tlsrpt_lint.reporters._summary import closing
 from tlsrpt_lint.rule import Finding, Severity
 from tlsrpt_lint.terminal import visible
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from tlsrpt_lint.notation import in_markdown
+from tlsrpt_lint.notation import counted, in_markdown
 from tlsrpt_lint.report import Report
 from tlsrpt_lint.reporter import Reporter, Style
-from tlsrpt_lint.reporters._summary import closing, counted
+from tlsrpt_lint.reporters._summary import closing
 from tlsrpt_lint.reporters._wording import sentences
 from tlsrpt_lint.rule import Finding
 from tlsrpt_lint.terminal import visible
