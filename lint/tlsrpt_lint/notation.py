@@ -1,12 +1,11 @@
 """Text of others in the notation of what it is written into, so that it stays text there; and numbers."""
 
-import re
-
+from tlsrpt_lint.regex import lazy
 from tlsrpt_lint.terminal import visible
 
-_SPECIAL = re.compile(r"([\\`*_\[\]|~$#])")
+_SPECIAL = lazy(r"([\\`*_\[\]|~$#])")
 # A name behind '@' would be told of every comment; not so with a comment of HTML between.
-_MENTION = re.compile(r"(?<!\w)@(?=\w)")
+_MENTION = lazy(r"(?<!\w)@(?=\w)")
 
 
 def in_markdown(text: str) -> str:
