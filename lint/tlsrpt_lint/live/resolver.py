@@ -208,6 +208,7 @@ def _backend() -> Any:
         transport = made.writer.transport
 
         async def close() -> None:
+            made.writer.transport.abort()  # that of TLS, where there is one
             transport.abort()
 
         made.close = close
