@@ -480,7 +480,10 @@ def test_an_interrupt_keeps_what_was_answered(
         return lost if number and int(number[1]) >= 30 else faithful
 
     faulty = wire(nsd(zones), slowly)
-    code = "from tlsrpt_lint.cli import main; main()"
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from tlsrpt_lint.cli import main; main()"
+    )
     where = ("--nameserver", faulty.address, "--port", str(faulty.port), "--timeout", "60")
     process = subprocess.Popen(
         [sys.executable, "-c", code, "lookup", "--no-config", *where, *names, "-q"],
