@@ -22,9 +22,9 @@ Item = TypeVar("Item", bound=Hashable)
 Result = TypeVar("Result")
 
 
-def add_network_to(parser: "Parser") -> "argparse._ArgumentGroup":
+def add_network_to(parser: "Parser", title: str = "network") -> None:
     """Whom to ask, and how."""
-    group = parser.add_argument_group("network")
+    group = parser.add_argument_group(title)
     group.add_argument(
         "--nameserver",
         metavar="SERVER",
@@ -54,13 +54,6 @@ def add_network_to(parser: "Parser") -> "argparse._ArgumentGroup":
     group.add_argument(
         "--rate", metavar="N", type=_rate, help="ask at most so many questions a second"
     )
-    group.add_argument(
-        "--no-progress",
-        dest="progress",
-        action="store_false",
-        help="do not show on the terminal how far a run of more than two seconds has come",
-    )
-    return group
 
 
 def ask(

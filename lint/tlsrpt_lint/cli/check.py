@@ -146,7 +146,7 @@ def fill(parser: "Parser") -> None:
         help="hide the findings that a commit, branch or tag of the git repository has as well",
     )
 
-    group, output_format = groups.add_report_to(parser)
+    group, output_format = groups.add_report_to(parser, "leave out the closing line")
     groups.add_no_progress_to(group)
     group.add_argument(
         "--verbose",

@@ -109,6 +109,11 @@ def fill(parser: "Parser") -> None:
     parser.set_defaults(run=run)
     groups.leave_rules_out_of(parser)
     input_format = groups.add_input_to(parser)
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="show what DNS answers about the domains of the files, instead of what the files say",
+    )
 
     group = groups.add_outputs_to(parser, OUTPUTS, "leave out destinations and totals")
     group.add_argument(
@@ -118,6 +123,7 @@ def fill(parser: "Parser") -> None:
         " root) and {line} in it (default: the commit that GitHub Actions has checked out, else no"
         " link)",
     )
+    groups.add_no_progress_to(group)
     group.add_argument(
         "--verbose",
         "-v",
@@ -125,12 +131,7 @@ def fill(parser: "Parser") -> None:
         help="say on standard error how each file was taken, and why others were passed over",
     )
 
-    group = add_network_to(parser)
-    group.add_argument(
-        "--live",
-        action="store_true",
-        help="show what DNS answers about the domains of the files, instead of what the files say",
-    )
+    add_network_to(parser, "network (with --live)")
     groups.add_configuration_to(parser)
 
     def name_the_formats() -> None:
@@ -144,9 +145,9 @@ _DESCRIPTION = """\
 Show every mail domain of the files: its MX, TLS-RPT record, destinations,
 MTA-STS and TLSA, as far as the files tell; what they do not tell is unknown.
 
-Nothing is looked up in DNS but with --live. Suppressions, baselines and rules that are turned
-off make no difference: a broken record stays one. The exit status is 0, or 2
-as with check; to fail a job, run check."""
+Nothing is looked up in DNS but with --live. Suppressions, baselines and rules
+that are turned off make no difference: a broken record stays one. The exit
+status is 0, or 2 as with check; to fail a job, run check."""
 
 _EPILOG = """\
 examples:

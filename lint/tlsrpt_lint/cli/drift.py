@@ -85,6 +85,7 @@ def fill(parser: "Parser") -> None:
     input_format = groups.add_input_to(parser)
     add_network_to(parser)
     group = groups.add_outputs_to(parser, OUTPUTS, "leave out the closing line")
+    groups.add_no_progress_to(group)
     group.add_argument(
         "--verbose",
         "-v",

@@ -67,8 +67,13 @@ def add_rules_to(parser: "Parser") -> "argparse._ArgumentGroup":
     return group
 
 
-def add_report_to(parser: "Parser") -> "tuple[argparse._ArgumentGroup, argparse.Action]":
-    """How findings are reported. The second is the option whose help is to name the formats."""
+def add_report_to(
+    parser: "Parser", quiet: str
+) -> "tuple[argparse._ArgumentGroup, argparse.Action]":
+    """How findings are reported; `quiet` says what --quiet leaves out.
+
+    The second is the option whose help is to name the formats.
+    """
     group = parser.add_argument_group("report")
     output_format = group.add_argument(
         "--output-format",
@@ -97,7 +102,7 @@ def add_report_to(parser: "Parser") -> "tuple[argparse._ArgumentGroup, argparse.
         help="write how often each rule found something, instead of the findings",
     )
     values.add_color_to(group)
-    group.add_argument("--quiet", "-q", action="store_true", help="leave out the closing line")
+    group.add_argument("--quiet", "-q", action="store_true", help=quiet)
     return group, output_format
 
 

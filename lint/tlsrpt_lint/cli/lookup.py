@@ -122,7 +122,10 @@ def fill(parser: "Parser") -> None:
     )
     add_network_to(parser)
     groups.add_rules_to(parser)
-    _, output_format = groups.add_report_to(parser)
+    group, output_format = groups.add_report_to(
+        parser, "leave out the answers and the closing line"
+    )
+    groups.add_no_progress_to(group)
     groups.add_status_to(parser, _STATUSES)
     groups.add_configuration_to(parser)
 
