@@ -38,14 +38,16 @@ def tlsa_hosts(inventory: Inventory, zone: ZoneInstance) -> set[Name]:
 def has_tlsa(inventory: Inventory, host: Name) -> bool | None:
     """True if TLSA records answer for port 25 of the host (RFC 7672, 2.2), None if nobody can tell.
 
-    A CNAME counts for one: it is how a host takes the records of another.
+    A CNAME at that name counts for one: it is how a host takes the records of another. One at a
+    wildcard is there for other names, and what it leads to is not known.
     """
     owner = Name(("_25", "_tcp", *host))
     zones = inventory.zones_holding(host)
-    if any(zone.answering(owner, "TLSA", "CNAME") for zone in zones):
+    if any(zone.at(owner, "CNAME") or zone.answering(owner, "TLSA") for zone in zones):
         return True
-    whole = all(zone.seen_whole and zone.cut_above(owner) is None for zone in zones)
-    return False if zones and whole else None
+    if any(zone.cut_above(owner) or zone.answering(owner, "CNAME") for zone in zones):
+        return None
+    return False if zones and all(zone.seen_whole for zone in zones) else None
 
 
 def every_mx_seen(inventory: Inventory, zone: ZoneInstance, domain: Name) -> bool:

@@ -152,6 +152,22 @@ class TestOtherZones:
         zone = SOA + "@ MX 10 mx\n_smtp._tls " + POLICY.format("a") + "*._tcp.mx TLSA 3 1 1 ab\n"
         assert lint({"example.com.zone": zone}, "TR403") == []
 
+    @pytest.mark.parametrize(
+        ("records", "severity"),
+        [
+            ("_25._tcp.mx CNAME tlsa.example.net.\n", "warning"),
+            ("* CNAME www\n", "note"),
+            ("*.mx CNAME www\n", "note"),
+            ("*._tcp.mx TLSA 3 1 1 ab\n", "warning"),
+        ],
+    )
+    def test_a_wildcard_cname_is_no_tlsa(self, lint: Lint, records: str, severity: str) -> None:
+        files = {
+            "example.com.zone": SOA + "@ MX 10 mx.example.net.\n",
+            "example.net.zone": SOA + records,
+        }
+        assert places(lint(files, "TR402")) == [("TR402", severity, "example.com.zone", 2, 1)]
+
     def test_an_mx_host_in_a_zone_not_seen_may_have_tlsa(self, lint: Lint) -> None:
         zone = SOA + "@ MX 10 mx.example.net.\n_smtp._tls " + POLICY.format("a")
         assert lint({"example.com.zone": zone}, "TR403") == []
