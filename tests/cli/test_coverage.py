@@ -151,6 +151,8 @@ class TestTlsRpt:
     def test_a_wildcard_cname(self, row: Row) -> None:
         assert row(MX, "* CNAME a\na " + POLICY)["tls_rpt"] == "wildcard"
         assert row(MX, "* CNAME www.example.net.\n")["tls_rpt"] == "unknown"
+        assert row(MX, "* CNAME www\nwww A 192.0.2.1\n")["tls_rpt"] == "none"
+        assert row(MX, "_smtp._tls CNAME www\nwww A 192.0.2.1\n")["tls_rpt"] == "broken"
 
     def test_unknown_where_more_of_the_zone_is_elsewhere(self, row: Row) -> None:
         found = row(MX, "*._tls " + POLICY, "$INCLUDE gone.inc\n")

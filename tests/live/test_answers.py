@@ -156,6 +156,19 @@ def test_a_wildcard_that_answers_with_something_else() -> None:
     ]
 
 
+def test_a_wildcard_cname_for_other_names() -> None:
+    text = (
+        "*.example.com. 3600 IN CNAME www.example.com.\n"
+        "; www.example.com. IN TXT NODATA: the name has no record of this type\n"
+    )
+    (line,) = found(text + MX)
+    assert line.startswith(
+        "warning TR402 1:1-47 There is no TLS-RPT record at '_smtp._tls.example.com': the"
+    )
+    assert "the wildcard '*.example.com' answers there with something else" in line
+    assert [part.apex for part in loaded(text).parts] == [Name(("example", "com"))]
+
+
 def test_policies_at_wrong_names_take_the_place_of_the_missing_record() -> None:
     wrong = RIGHT.replace("_smtp._tls", "_smtp-tls")
     assert found(NO_POLICY + MX + wrong) == [

@@ -42,13 +42,15 @@ wild MX 10 mail
 *._tls.wild TXT "v=TLSRPTv1; rua=mailto:tls@mail.example.com"
 foreign MX 10 mail
 *.foreign TXT "v=spf1 -all"
+catch MX 10 mail
+*.catch CNAME mail
 none MX 10 mail
 """
 )
 # The same domains, each right in the files; and one that is in the files only.
 FILES = HEAD + "".join(
     f'{name} MX 10 mail\n_smtp._tls.{name} TXT "v=TLSRPTv1; rua=mailto:tls@mail.example.com"\n'
-    for name in ("bad", "alias", "gone", "loop", "null", "wild", "foreign", "none", "missing")
+    for name in ("bad", "alias", "gone", "loop", "null", "wild", "foreign", "catch", "none", "missing")
 ) + '@ MX 10 mail\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@mail.example.com"\n'  # fmt: skip
 
 
@@ -78,6 +80,7 @@ def test_the_states_are_those_of_dns(
 Domain               MX       TLS-RPT   MTA-STS  TLSA      Rules
 alias.example.com    1 host   CNAME     none     all
 bad.example.com      1 host   broken    none     all       TR303
+catch.example.com    1 host   none      none     all
 example.com          1 host   record    record   all
 foreign.example.com  1 host   none      none     all
 gone.example.com     1 host   broken    none     all       TR110
@@ -90,11 +93,11 @@ wild.example.com     1 host   wildcard  none     all       TR105
 Domains  Destination
       3  mailto:tls@mail.example.com
 
-10 mail domains in 1 zone, as DNS answers. 1 has a Null MX and accepts no mail; the totals are of
-the other 9.
-TLS-RPT  1 record, 1 CNAME, 1 wildcard, 3 broken, 3 none
-MTA-STS  1 record, 8 none
-TLSA     8 all, 1 no hosts
+11 mail domains in 1 zone, as DNS answers. 1 has a Null MX and accepts no mail; the totals are of
+the other 10.
+TLS-RPT  1 record, 1 CNAME, 1 wildcard, 3 broken, 4 none
+MTA-STS  1 record, 9 none
+TLSA     9 all, 1 no hosts
 """,
         "",
     )

@@ -67,6 +67,8 @@ wild MX 10 mail
 *._tls.wild TXT "v=TLSRPTv1; rua=mailto:tls@mail.example.com"
 foreign MX 10 mail
 *.foreign TXT "v=spf1 -all"
+catch MX 10 mail
+*.catch CNAME mail
 two MX 10 mail
 _smtp._tls.two TXT "v=TLSRPTv1; rua=mailto:a@mail.example.com"
 _smtp._tls.two TXT "v=TLSRPTv1; rua=mailto:b@mail.example.com"
@@ -200,6 +202,7 @@ def test_no_record(concise: Lookup, server: Server, domain: str, said: str) -> N
         ("loop.example.com", 1, ["3:1 TR009"]),
         ("wild.example.com", 1, ["1:1 TR105"]),
         ("foreign.example.com", 1, ["1:1 TR402"]),
+        ("catch.example.com", 1, ["1:1 TR402"]),
         ("two.example.com", 1, ["1:42 TR403", "2:42 TR401"]),
         ("dest.example.com", 1, ["1:43 TR403", "1:68 TR318", "1:93 TR318"]),
         ("short.example.com", 0, ["1:42 TR403", "1:42 TR405"]),

@@ -72,6 +72,7 @@ class _Reading:
 
     @property
     def _is_foreign_wildcard(self) -> bool:
+        """True if a wildcard that is there for other names answers, with a text or a CNAME."""
         return self._owner[:1] == ("*",) and not any(map(holds_policy, self._reports))
 
     def parts(self) -> Iterator[ZonePart]:
@@ -92,7 +93,7 @@ class _Reading:
 
     @property
     def _dangles(self) -> bool:
-        return bool(self._report.links) and self._report.denies
+        return bool(self._report.links) and self._report.denies and not self._is_foreign_wildcard
 
     def _in_vain(self, outcome: Outcome) -> Iterator[ZonePart]:
         """The CNAMEs behind the first, and the end at which nothing is, each as a zone of its own."""
@@ -175,8 +176,8 @@ class _Reading:
         """True if mail may be accepted, and nothing that was found tells of the missing policy."""
         if self._accepts_no_mail or self._strays:
             return False
-        if self._is_foreign_wildcard and self._reports:
-            return True
+        if self._is_foreign_wildcard:
+            return self._report.is_certain
         return self._report.denies and not self._report.links
 
     @property
@@ -185,8 +186,8 @@ class _Reading:
 
     def _missing(self, asked: Name) -> Problem:
         domain = self._domain
-        if self._reports:
-            line = self._report.records[0]
+        if self._is_foreign_wildcard:
+            line = (*self._report.links, *self._report.records)[0]
             return Problem(
                 ProblemKind.NO_RECORD,
                 line.whole,

@@ -267,9 +267,13 @@ class _Reader:
         if cname.target is None:
             remark = "the target of its CNAME exists only after apply or rendering"
             return _Answer(Published.UNKNOWN, records, remark)
+        # A wildcard is there for other names, and that it leads to no policy is no fault of it.
+        in_vain = _Answer(Published.BROKEN, records)
+        if state is Published.WILDCARD:
+            in_vain = _Answer(Published.NONE)
         end = self._inventory.chased(cname.target)
         if end is None:  # a circle
-            return _Answer(Published.BROKEN, records)
+            return in_vain
         zones = self._inventory.zones_holding(end)
         texts = [record for zone in zones for record in zone.answering(end)]
         proven = texts or (zones and all(form.lacks(zone, end) for zone in zones))
@@ -279,7 +283,7 @@ class _Reader:
             return _Answer(Published.BROKEN, records, policies=texts)
         behind = self._read(texts, Published.CNAME, form)
         if behind.state is Published.NONE or not texts:
-            return _Answer(Published.BROKEN, records)
+            return in_vain
         if state is Published.WILDCARD and behind.state is Published.CNAME:
             behind = behind._replace(state=state)
         return behind._replace(records=records)
