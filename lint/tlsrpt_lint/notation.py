@@ -22,5 +22,5 @@ def in_html(text: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """The number with its noun, in the plural but for 1."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """The number with its noun, in the plural but for 1. Scripts read it, so it has no separators."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -77,7 +77,7 @@ def _answered(
     transcripts = {name: Transcript(source_of(name, text)) for name, text in found.items()}
     rows = filled(files, answers, transcripts)
     if is_partial:
-        say(f"interrupted: {len(found):,} of {len(asked):,} domains were looked up")
+        say(f"interrupted: {len(found)} of {len(asked)} domains were looked up")
     return rows, outcome.faults, is_partial
 
 

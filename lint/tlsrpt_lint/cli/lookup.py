@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     report(options, least, _of_domains(outcome.report, len(found)))
     say_what_went_wrong((), outcome.faults)
     if is_partial:
-        say(f"interrupted: {len(found):,} of {len(domains):,} domains were looked up")
+        say(f"interrupted: {len(found)} of {len(domains)} domains were looked up")
         return ExitStatus.INTERRUPTED
     if outcome.faults:
         return ExitStatus.ERROR

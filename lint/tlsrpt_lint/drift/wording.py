@@ -77,13 +77,13 @@ def _sentences(comparison: Comparison) -> Iterator[str]:
     )
     compared += f" in {counted(comparison.files, 'file')}"
     if found:
-        kinds = ", ".join(f"{number:,} {kind.value}" for kind, number in found.items())
+        kinds = ", ".join(f"{number} {kind.value}" for kind, number in found.items())
         yield f"Compared {compared} with DNS: {counted(sum(found.values()), 'drift')} ({kinds})."
     else:
         yield f"Compared {compared} with DNS: no drift."
     if skipped := comparison.skipped:
         counts = by_reason(comparison).items()
-        reasons = ", ".join(f"{number:,} {_SKIPPED[reason]}" for reason, number in counts)
+        reasons = ", ".join(f"{number} {_SKIPPED[reason]}" for reason, number in counts)
         yield f"Skipped {counted(len(skipped), 'record')}: {reasons}."
     if comparison.unasked:
         yield f"Not asked: {counted(comparison.unasked, 'record set')}."

@@ -36,7 +36,7 @@ def render(overview: Overview, view: View) -> Iterator[str]:
     if found_at:
         yield "\n| Destination | Domains |\n|---|---:|\n"
     for uri, rows in found_at:
-        yield f"| {in_markdown(uri)} | {len(rows):,} |\n"
+        yield f"| {in_markdown(uri)} | {len(rows)} |\n"
     if overview.domains:
         yield from _rows(overview, view)
 

@@ -96,14 +96,14 @@ def scope(overview: Overview, sums: Totals) -> str:
     """What the totals speak of, in sentences."""
     text = f"{counted(sums.domains, 'mail domain')} in {counted(overview.zones, 'zone')}"
     if overview.empty:
-        text += f", {overview.empty:,} of which hold{'s' if overview.empty == 1 else ''} none"
+        text += f", {overview.empty} of which hold{'s' if overview.empty == 1 else ''} none"
     if overview.from_dns:
         text += ", as DNS answers"
     if null := sums.mail[Mail.NULL]:
         one = null == 1
-        text += f". {null:,} {'has' if one else 'have'} a Null MX and"
+        text += f". {null} {'has' if one else 'have'} a Null MX and"
         text += f" accept{'s' if one else ''} no mail; the totals are of the other"
-        text += f" {sums.with_mail:,}"
+        text += f" {sums.with_mail}"
     return f"{text}."
 
 
@@ -114,4 +114,4 @@ def groups(sums: Totals) -> tuple[tuple[str, Mapping[Published, int] | Mapping[D
 
 def listed(counts: Mapping[Published, int] | Mapping[Dane, int]) -> str:
     """The counts that are not zero: `12 record, 1 broken, 3 none`."""
-    return ", ".join(f"{number:,} {word(state)}" for state, number in counts.items() if number)
+    return ", ".join(f"{number} {word(state)}" for state, number in counts.items() if number)

@@ -32,11 +32,11 @@ def _sentences(report: Report) -> Iterator[str]:
     if hidden:
         yield f"Not shown: {_listed(hidden)} (--min-severity {min(hidden, key=_rank).value})."
     if summary.suppressed:
-        yield f"{summary.suppressed:,} suppressed."
+        yield f"{summary.suppressed} suppressed."
     if summary.baselined:
-        yield f"{summary.baselined:,} in the baseline."
+        yield f"{summary.baselined} in the baseline."
     if summary.known:
-        yield f"{summary.known:,} not new."
+        yield f"{summary.known} not new."
 
 
 def _by_severity(summary: Summary) -> Counter[Severity]:
@@ -66,7 +66,7 @@ def _fixable(findings: Iterable[Finding]) -> str:
     kinds = Counter(finding.fix.applicability for finding in findings if finding.fix)
     safe, unsafe = kinds[Fixes.SAFE], kinds[Fixes.UNSAFE]
     if safe and unsafe:
-        return f"{safe:,} fixable with --fix, {unsafe:,} more with --unsafe-fixes"
+        return f"{safe} fixable with --fix, {unsafe} more with --unsafe-fixes"
     if safe:
-        return f"{safe:,} fixable with --fix"
-    return f"{unsafe:,} fixable with --fix --unsafe-fixes" if unsafe else ""
+        return f"{safe} fixable with --fix"
+    return f"{unsafe} fixable with --fix --unsafe-fixes" if unsafe else ""
