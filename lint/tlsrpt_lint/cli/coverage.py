@@ -11,7 +11,7 @@ from tlsrpt_lint import registry
 from tlsrpt_lint.cli import groups
 from tlsrpt_lint.cli.asking import add_network_to
 from tlsrpt_lint.cli.links import links
-from tlsrpt_lint.cli.output import say, style_of, write, write_file
+from tlsrpt_lint.cli.output import say, write_outputs
 from tlsrpt_lint.cli.settings import Settings, settle
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.cli.task import STDIN, paths_in, read, say_what_went_wrong
@@ -19,7 +19,6 @@ from tlsrpt_lint.config import Configuration
 from tlsrpt_lint.errors import Fault
 from tlsrpt_lint.overview.domains import Overview
 from tlsrpt_lint.overview.view import View
-from tlsrpt_lint.reporter import Style
 from tlsrpt_lint.run import Plan
 from tlsrpt_lint.source import SourceFile
 
@@ -91,10 +90,7 @@ def _from_root(plan: Plan, source: SourceFile) -> str | None:
 
 def _write(rows: Overview, options: argparse.Namespace) -> None:
     link = links(options.link, os.environ)
-    for name, path in options.output or ():
-        write_file(path, _rendered(rows, name, View(Style(), link)))
-    style = style_of(options.color)._replace(summary=not options.quiet)
-    write(_rendered(rows, options.output_format, View(style, link)))
+    write_outputs(options, lambda name, style: _rendered(rows, name, View(style, link)))
 
 
 def _rendered(rows: Overview, name: str, view: View) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 import argparse
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tlsrpt_lint import registry
 from tlsrpt_lint.cli import groups
 from tlsrpt_lint.cli.asking import add_network_to, ask
-from tlsrpt_lint.cli.output import say, style_of, write, write_file
+from tlsrpt_lint.cli.output import say, write_outputs
 from tlsrpt_lint.cli.settings import settle
 from tlsrpt_lint.cli.status import ExitStatus
 from tlsrpt_lint.cli.task import STDIN, paths_in, read, say_what_went_wrong
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     settings = settings._replace(choices=(), spared_at=None, baseline=None)
     found, _, outcome = read(options, settings, (), loaders)
     comparison, is_partial = _compared(outcome.inventory, options)
-    _report(comparison, options)
+    write_outputs(options, partial(_rendered, comparison))
     if options.verbose:
         from tlsrpt_lint.drift.wording import remark
 
@@ -62,13 +63,6 @@ def _compared(inventory: "Inventory", options: argparse.Namespace) -> "tuple[Com
     files = len({file.source.path for file in inventory.files})
     comparison = compare(wanted, found, seen, files=files, zones=len(inventory.zones))
     return comparison, is_partial
-
-
-def _report(comparison: "Comparison", options: argparse.Namespace) -> None:
-    for name, path in options.output or ():
-        write_file(path, _rendered(comparison, name, Style()))
-    style = style_of(options.color)._replace(summary=not options.quiet)
-    write(_rendered(comparison, options.output_format, style))
 
 
 def _rendered(comparison: "Comparison", name: str, style: Style) -> Iterator[str]:

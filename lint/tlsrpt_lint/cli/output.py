@@ -1,5 +1,6 @@
 """Where text goes: standard output, standard error, and files that appear whole or not at all."""
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -81,6 +82,19 @@ def write_file(path: str, pieces: Iterable[str]) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from error
+
+
+def write_outputs(
+    options: argparse.Namespace, render: Callable[[str, Style], Iterable[str]]
+) -> None:
+    """Write the outputs of a command that the options ask for: into files, and to standard output.
+
+    `render` makes the text of one, given its name and how it may look.
+    """
+    for name, path in options.output or ():
+        write_file(path, render(name, Style()))
+    style = style_of(options.color)._replace(summary=not options.quiet)
+    write(render(options.output_format, style))
 
 
 def style_of(color: str) -> Style:

@@ -52,7 +52,7 @@ def lines(answer: Answer, owner: Name | None = None) -> Iterator[str]:
     """
     name = owner if owner is not None else answer.name
     for link in answer.chain:
-        yield f"{name}. {link.ttl} IN CNAME {_absolute(link.target)}"
+        yield f"{name}. {link.ttl} IN CNAME {link.target}."
         name = link.target
     if answer.rrset is None:
         said = DENIALS.get(answer.status) or " ".join(answer.detail.split())
@@ -82,10 +82,6 @@ def _escape(found: re.Match[str]) -> str:
     if character in '"\\':
         return f"\\{character}"
     return f"\\{ord(character) & 0xFF:03d}"
-
-
-def _absolute(name: Name) -> str:
-    return f"{name}."
 
 
 class Line(NamedTuple):
